@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled the same way: the upcoming features that Swift 7 will make default, and no warning left standing.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+
+let package = Package(
+    name: "production-station",
+    products: [
+        .executable(name: "station-daemon", targets: ["station-daemon"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CPangoCairo", pkgConfig: "pangocairo",
+            providers: [.apt(["libpango1.0-dev", "libcairo2-dev", "libfontconfig-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
+        .target(name: "CardDevices", swiftSettings: settings),
+        .target(
+            name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"], swiftSettings: settings),
+        .target(
+            name: "ProductionStation", dependencies: ["CardDevices", "CardFace", grdb, crypto, logging, collections],
+            swiftSettings: settings),
+        .target(
+            name: "StationSimulation", dependencies: ["ProductionStation", "CardDevices", "CardFace", logging],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "station-daemon",
+            dependencies: [
+                "ProductionStation", "StationSimulation", "CardDevices", "CardFace", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices"], swiftSettings: settings),
+        .testTarget(name: "CardFaceTests", dependencies: ["CardFace"], swiftSettings: settings),
+        .testTarget(
+            name: "ProductionStationTests", dependencies: ["ProductionStation", "StationSimulation", grdb],
+            swiftSettings: settings),
+        .testTarget(name: "SimulationTests", dependencies: ["StationSimulation", grdb], swiftSettings: settings),
+        .testTarget(name: "StationDaemonTests", dependencies: ["station-daemon"], swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,103 @@
+/// What a lane does with a chip: one call a phase, so that a whole phase can run in a process of its own.
+///
+/// Every call opens its own session after a cold reset and closes it before it returns; nothing of one phase helps the next.
+public protocol ChipStation: Sendable {
+    /// Looks at the chip without changing it.
+    func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip
+
+    /// Writes all files. After any fault the chip may hold a part of them and must never be worked on again.
+    func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault)
+
+    /// Cold reset, fresh session, reads every file back and compares it. Throws `readBackDiffers` on any difference.
+    func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault)
+
+    /// Reads a card that comes from anywhere: for settling, inspection and complaints.
+    func readCard(limit: Duration) async throws(ChipFault) -> ReadCard
+}
+
+/// What proves that a chip is this chip (domain.md §1): upper-case hexadecimal, stable over its whole life.
+public struct ChipIdentity: Hashable, Sendable, Codable, CustomStringConvertible {
+    public var hexadecimal: String
+    public init(hexadecimal: String) { self.hexadecimal = hexadecimal }
+    public var description: String { hexadecimal }
+}
+
+/// What a look at a blank says.
+public struct RecognisedChip: Equatable, Sendable {
+    public var identity: ChipIdentity
+    /// True when the chip is of the profile's stock and holds nothing yet.
+    public var isBlank: Bool
+
+    public init(identity: ChipIdentity, isBlank: Bool) {
+        self.identity = identity
+        self.isBlank = isBlank
+    }
+}
+
+/// The files of one card, ready to be written: bytes only, no idea of a person.
+public struct ChipFileSet: Equatable, Sendable {
+    public var files: [ChipFile]
+
+    public init(files: [ChipFile]) { self.files = files }
+
+    /// One transparent elementary file (ISO/IEC 7816-4 §7.2).
+    public struct ChipFile: Equatable, Sendable {
+        /// Name in the profile, for example `basic`.
+        public var name: String
+        /// Two-byte file identifier.
+        public var fileIdentifier: UInt16
+        public var bytes: [UInt8]
+
+        public init(name: String, fileIdentifier: UInt16, bytes: [UInt8]) {
+            self.name = name
+            self.fileIdentifier = fileIdentifier
+            self.bytes = bytes
+        }
+    }
+}
+
+/// Everything that a reader may see of a finished or half-finished card.
+public struct ReadCard: Equatable, Sendable {
+    public var identity: ChipIdentity
+    /// The files that could be read, in the profile's order; empty for a blank.
+    public var files: ChipFileSet
+
+    public init(identity: ChipIdentity, files: ChipFileSet) {
+        self.identity = identity
+        self.files = files
+    }
+}
+
+/// Why a chip phase failed, by what it means for production (chip.md §1).
+public struct ChipFault: Error, Equatable, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Not the expected stock. The lane stops: the hopper may be full of them.
+        case wrongCard
+        /// Already carries data.
+        case usedCard
+        /// Answers nothing, or nonsense.
+        case chipDead
+        /// The card refused the keys.
+        case keysRefused
+        /// A write failed, or a defect showed while writing.
+        case writeFailed
+        /// Read back differs from what was written.
+        case readBackDiffers
+        /// The card says that we asked for something wrong: stop the line, burn no cards.
+        case ourMistake
+        /// The reader, not the card.
+        case device
+    }
+
+    public var kind: Kind
+    /// The call, for example `chip.encode`.
+    public var operation: String
+    /// Status word or device code for the log; never card contents.
+    public var detail: String
+
+    public init(_ kind: Kind, operation: String, detail: String = "") {
+        self.kind = kind
+        self.operation = operation
+        self.detail = detail
+    }
+}
