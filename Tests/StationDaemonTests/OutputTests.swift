@@ -32,3 +32,21 @@ import Testing
         #expect(error?.rawValue == StationExit.configuration.rawValue)
     }
 }
+
+@Suite struct VerbArgumentsTests {
+    @Test(arguments: [
+        (["S1", "accepted", "--first", "a", "--second", "b"], true),
+        (["S1", "accepted", "--first", "a", "--second", "a"], false),
+        (["S1", "missing", "--first", "a", "--second", "b"], false),
+        (["S1", "missing", "--first", "a", "--second", "b", "--incident", "7"], true),
+        (["S1", "lost", "--first", "a", "--second", "b"], false),
+        (["S1", "accepted", "--first", "a"], false),
+    ]) func settlingNeedsTwoPeopleAndAnIncidentForAMissingCard(arguments: [String], isGood: Bool) {
+        #expect(((try? SettleArguments.parse(arguments)) != nil) == isGood)
+    }
+
+    @Test(arguments: [("1", true), ("10000", true), ("0", false), ("10001", false)])
+    func aListIsLimited(limit: String, isGood: Bool) {
+        #expect(((try? JobsArguments.parse(["--limit", limit])) != nil) == isGood)
+    }
+}

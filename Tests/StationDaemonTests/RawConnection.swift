@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 
 /// A client of a Unix socket without any library, so that a test can misbehave.
@@ -28,7 +28,7 @@ final class RawConnection: @unchecked Sendable {
     /// The next line, or nil at the end of the connection. Waits on a thread that no task needs.
     func line() async -> String? {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: self.waitForLine()) }
+            Thread.detachNewThread { continuation.resume(returning: self.waitForLine()) }
         }
     }
 
