@@ -1,4 +1,6 @@
 import CardDevices
+import Logging
+
 
 /// One card in the hands of its lane: performs what ``CardRun`` decides, after it is written down.
 struct LaneCard {

@@ -1,4 +1,5 @@
 import CardDevices
+import Logging
 
 extension LaneService {
     /// Resolves every card that the last run left open: in the machine → rejected tray; not certain → unaccounted.

@@ -1,3 +1,4 @@
+internal import CardDevices
 internal import GRDB
 
 extension Store {
