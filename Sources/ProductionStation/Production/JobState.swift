@@ -23,3 +23,14 @@ public enum JobState: String, Sendable, Codable, CaseIterable {
         }
     }
 }
+
+extension JobState {
+    /// What the rules of intake need to know about a job in this state.
+    var forIntake: KnownJobs.Revision.State {
+        switch self {
+        case .waiting, .started, .blocked: .open
+        case .made, .inspected, .packed, .handedOver: .made
+        case .notMade, .refused, .cancelled: .refused
+        }
+    }
+}

@@ -10,7 +10,7 @@ public struct IntakeCandidate: Sendable {
     public enum Verdict: Sendable {
         case accept(AcceptedJob)
         /// `key` and `office` as far as they could be read; `sealed` is the document for 72 hours, nil when unread.
-        case refuse(key: JobKey?, office: String?, reasons: [JobEvent.Reason], sealed: SealedDocument?)
+        case refuse(key: JobKey?, office: String?, reasons: [JobEvent.Reason], sealed: SealedJob?)
     }
 
     public init(claim: ClaimID, receivedAt: Timestamp, contentSHA256: String?, verdict: Verdict) {
@@ -18,17 +18,6 @@ public struct IntakeCandidate: Sendable {
         self.receivedAt = receivedAt
         self.contentSHA256 = contentSHA256
         self.verdict = verdict
-    }
-}
-
-/// Encrypted bytes with their own key, itself wrapped by the master key.
-public struct SealedDocument: Equatable, Sendable {
-    public var wrappedKey: [UInt8]
-    public var sealed: [UInt8]
-
-    public init(wrappedKey: [UInt8], sealed: [UInt8]) {
-        self.wrappedKey = wrappedKey
-        self.sealed = sealed
     }
 }
 
@@ -47,13 +36,13 @@ public struct AcceptedJob: Sendable {
     public var planBy: CivilDate
     /// Keyed hash of the citizen number, 16 bytes.
     public var numberTag: [UInt8]
-    public var personalData: SealedDocument
+    public var personalData: SealedJob
     public var warnings: [JobEvent.Reason]
 
     public init(
         key: JobKey, office: String, kind: JobKind, priority: JobPriority, permitNumber: String,
         availableAt: Timestamp, centreDue: CivilDate, officeDue: CivilDate, planBy: CivilDate, numberTag: [UInt8],
-        personalData: SealedDocument, warnings: [JobEvent.Reason]
+        personalData: SealedJob, warnings: [JobEvent.Reason]
     ) {
         self.key = key
         self.office = office
@@ -70,56 +59,51 @@ public struct AcceptedJob: Sendable {
     }
 }
 
-/// What the Store says about the job and the person of a delivery before it is judged.
-public struct KnownToStore: Equatable, Sendable {
-    /// The highest revision of this job id that is here, and whether it ended as refused.
-    public var latestRevision: Int?
-    public var latestIsRefused: Bool
-    /// Another open job with the same citizen number.
-    public var openJobOfSamePerson: String?
-}
-
 extension Store {
-    /// What is known here about a delivery's job and person. `numberTag` is nil when the document has no number.
-    public func known(_ key: JobKey, numberTag: [UInt8]?) throws(StoreFault) -> KnownToStore {
+    /// What is known here that bears on one new job. `numberTag` is nil when the document has no number.
+    public func known(_ key: JobKey, numberTag: [UInt8]?) throws(StoreFault) -> KnownJobs {
         try read("known") { try known(key, numberTag: numberTag, in: $0) }
     }
 
-    private func known(_ key: JobKey, numberTag: [UInt8]?, in database: Database) throws -> KnownToStore {
-        let row = try Row.fetchOne(
+    private func known(_ key: JobKey, numberTag: [UInt8]?, in database: Database) throws -> KnownJobs {
+        var known = KnownJobs()
+        if let row = try Row.fetchOne(
             database, cachedSQL: "SELECT revision, state FROM job WHERE job_id = ? ORDER BY revision DESC LIMIT 1",
             arguments: [key.id])
+        {
+            guard let state = JobState(rawValue: row["state"]) else {
+                throw StoreFault(.tooNew, operation: "store.known", detail: row["state"])
+            }
+            known.highestRevision = KnownJobs.Revision(number: row["revision"], state: state.forIntake)
+        }
         let refused = try Int.fetchOne(
             database, cachedSQL: "SELECT max(revision) FROM event WHERE job_id = ? AND kind = 'refused'",
             arguments: [key.id])
-        var other: String?
-        if let numberTag {
-            other = try String.fetchOne(
-                database,
-                cachedSQL: "SELECT job_id FROM job WHERE number_tag = ? AND job_id <> ? ORDER BY sequence LIMIT 1",
-                arguments: [numberTag.databaseBlob, key.id])
+        if let refused, refused > known.highestRevision?.number ?? 0 {
+            known.highestRevision = KnownJobs.Revision(number: refused, state: .refused)
         }
-        let revision = row?["revision"] as Int?
-        let latest = [revision, refused].compactMap { $0 }.max()
-        let isEnded = (row?["state"] as String?).map { $0 == JobState.notMade.rawValue } ?? true
-        return KnownToStore(
-            latestRevision: latest, latestIsRefused: latest != nil && (latest == refused || isEnded),
-            openJobOfSamePerson: other)
+        if let numberTag, let row = try Row.fetchOne(
+            database,
+            cachedSQL: """
+                SELECT job_id, revision FROM job WHERE number_tag = ? AND job_id <> ? ORDER BY sequence LIMIT 1
+                """,
+            arguments: [numberTag.databaseBlob, key.id])
+        {
+            known.openJobOfPerson = JobKey(id: row["job_id"], revision: row["revision"])
+        }
+        return known
     }
 
     /// Makes a batch of deliveries durable in one transaction and answers each with its receipt.
     ///
     /// A delivery that is already here under the same claim keeps its first receipt: it comes again after a crash.
     /// A job whose id and revision are here already is answered with its stored events, never made again.
-    /// - Parameter duplicate: makes the published reason for "another open job of the same person".
-    public func commit(
-        _ candidates: [IntakeCandidate], duplicate: @Sendable (_ otherJob: String) -> JobEvent.Reason,
-        oldRevision: @Sendable (_ latest: Int) -> JobEvent.Reason
-    ) throws(StoreFault) -> [IntakeReceipt] {
+    /// Duplicates are looked for here once more: two deliveries of one batch may be about the same person.
+    public func commit(_ candidates: [IntakeCandidate]) throws(StoreFault) -> [IntakeReceipt] {
         try write("intake") { database in
             try candidates.map { candidate in
                 if let earlier = try receipt(of: candidate.claim, in: database) { return earlier }
-                let receipt = try take(candidate, duplicate, oldRevision, in: database)
+                let receipt = try take(candidate, in: database)
                 try database.execute(
                     cachedSQL: "INSERT INTO receipt (claim, verdict, json) VALUES (?, ?, ?)",
                     arguments: [candidate.claim.text, receipt.verdict.rawValue, try StoredJSON.text(receipt)])
@@ -143,10 +127,7 @@ extension Store {
             .map { try StoredJSON.value(IntakeReceipt.self, from: $0) }
     }
 
-    private func take(
-        _ candidate: IntakeCandidate, _ duplicate: (String) -> JobEvent.Reason,
-        _ oldRevision: (Int) -> JobEvent.Reason, in database: Database
-    ) throws -> IntakeReceipt {
+    private func take(_ candidate: IntakeCandidate, in database: Database) throws -> IntakeReceipt {
         func receipt(_ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason]) -> IntakeReceipt {
             IntakeReceipt(
                 job: key, contentSHA256: candidate.contentSHA256, verdict: verdict, receivedAt: candidate.receivedAt,
@@ -160,11 +141,7 @@ extension Store {
         case .accept(let job):
             if try repeatEvents(of: job.key, in: database) { return receipt(job.key, .duplicate, []) }
             let known = try known(job.key, numberTag: job.numberTag, in: database)
-            var reasons: [JobEvent.Reason] = []
-            if let other = known.openJobOfSamePerson { reasons.append(duplicate(other)) }
-            if let latest = known.latestRevision, latest > job.key.revision || !known.latestIsRefused {
-                reasons.append(oldRevision(latest))
-            }
+            let reasons = known.problems(of: job.key).map(JobEvent.Reason.init)
             guard reasons.isEmpty else {
                 try refuse(candidate, job.key, job.office, reasons, job.personalData, in: database)
                 return receipt(job.key, .refused, reasons)
@@ -184,13 +161,13 @@ extension Store {
 
     private func refuse(
         _ candidate: IntakeCandidate, _ key: JobKey?, _ office: String?, _ reasons: [JobEvent.Reason],
-        _ sealed: SealedDocument?, in database: Database
+        _ sealed: SealedJob?, in database: Database
     ) throws {
         let now = candidate.receivedAt
         try database.execute(
             cachedSQL: "INSERT INTO refused_document (claim, wrapped_key, sealed, expires_at_ms) VALUES (?, ?, ?, ?)",
             arguments: [
-                candidate.claim.text, sealed?.wrappedKey.databaseBlob, sealed?.sealed.databaseBlob,
+                candidate.claim.text, sealed?.wrappedKey.databaseBlob, sealed?.sealedBytes.databaseBlob,
                 now.advanced(by: rules.refusedKept).milliseconds,
             ])
         guard let key else { return }
@@ -214,7 +191,7 @@ extension Store {
             cachedSQL: "INSERT INTO vault (job, wrapped_key, sealed) VALUES (?, ?, ?)",
             arguments: [
                 database.lastInsertedRowID, job.personalData.wrappedKey.databaseBlob,
-                job.personalData.sealed.databaseBlob,
+                job.personalData.sealedBytes.databaseBlob,
             ])
         let facts = JobEvent.Facts(
             permitNumber: job.permitNumber, reasons: job.warnings, expectedBy: job.centreDue)

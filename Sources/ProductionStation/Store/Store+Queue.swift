@@ -5,7 +5,7 @@ public struct QueuedJob: Equatable, Sendable {
     public var sequence: Int64
     public var key: JobKey
     public var office: String
-    public var personalData: SealedDocument
+    public var personalData: SealedJob
 }
 
 extension Store {
@@ -51,7 +51,7 @@ extension Store {
         ).map { row in
             QueuedJob(
                 sequence: sequence, key: JobKey(id: row["job_id"], revision: row["revision"]), office: row["office"],
-                personalData: SealedDocument(wrappedKey: row.bytes("wrapped_key"), sealed: row.bytes("sealed")))
+                personalData: SealedJob(wrappedKey: row.bytes("wrapped_key"), sealedBytes: row.bytes("sealed")))
         }
     }
 
