@@ -21,10 +21,10 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
 
     // The centre must act.
     case blanksMissing, blankWrong, blankUsed, blankUnreadable
-    case chipDead, chipRefusedKeys, chipWriteFailed, readBackDiffers
+    case chipDead, chipRefusedKeys, chipWriteFailed, readBackDiffers, chipReaderFailed
     case ribbon, jam, cover, head, printFailed, cardLost
-    case inspectionPhoto, inspectionText, inspectionPrint, inspectionCardBody, inspectionChip
-    case interrupted, missing, laneDown, storageFull, attemptsUsedUp
+    case inspectionPhoto, inspectionText, inspectionPrint, inspectionCardBody, inspectionChip, inspectionFailed
+    case stationMistake, interrupted, missing, laneDown, storageFull, attemptsUsedUp
 
     // The platform must act: the document's form.
     case documentUnreadable, documentTooLarge, documentEmpty, documentNotUTF8, documentNotJSON, documentTruncated

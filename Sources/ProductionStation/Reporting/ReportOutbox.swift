@@ -1,0 +1,58 @@
+public import Logging
+
+/// Sends the events of all jobs to the source: at least once, in order, exactly once in effect by their ids.
+public struct ReportOutbox: Sendable {
+    let source: any JobSource
+    let store: Store
+    let pause: Duration
+    let clock: any Clock<Duration>
+    let stop: StopSignal
+    let logger: Logger
+    /// Events in one round.
+    static let batchMax = 64
+
+    /// - Parameter pause: between two looks when nothing waits, and after a fault.
+    public init(
+        source: any JobSource, store: Store, pause: Duration, clock: any Clock<Duration>, stop: StopSignal,
+        logger: Logger
+    ) {
+        self.source = source
+        self.store = store
+        self.pause = pause
+        self.clock = clock
+        self.stop = stop
+        self.logger = logger
+    }
+
+    /// Runs until the stop signal, and then sends what is still there once.
+    public func run() async {
+        while !stop.isSet {
+            if await sendRound() == 0 { try? await clock.sleep(for: pause) }
+        }
+        while await sendRound() > 0 {}
+    }
+
+    /// Sends one batch; an event that fails ends the round, because those behind it may belong to the same job.
+    ///
+    /// - Returns: how many events the source has now confirmed.
+    package func sendRound() async -> Int {
+        var sent: [String] = []
+        do {
+            for event in try await store.unsentEvents(limit: Self.batchMax) {
+                try await source.send(event)
+                sent.append(event.id)
+            }
+        } catch {
+            logger.warning("events wait", metadata: [LogKeys.fault: "\(error)"])
+        }
+        guard !sent.isEmpty else { return 0 }
+        do {
+            try await store.markSent(sent)
+        } catch {
+            // They go out again; their ids make that harmless.
+            logger.warning("sent events not marked", metadata: [LogKeys.fault: "\(error)"])
+            return 0
+        }
+        return sent.count
+    }
+}

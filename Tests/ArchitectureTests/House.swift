@@ -1,0 +1,36 @@
+/// Which module may import what: the picture of the architecture as a table.
+enum House {
+    /// Our modules, and those of ours that each may import.
+    static let arrows: [String: Set<String>] = [
+        "CardDevices": [],
+        "CardFace": [],
+        "ProductionStation": ["CardDevices", "CardFace"],
+        "StationSimulation": ["ProductionStation", "CardDevices", "CardFace"],
+        "station-daemon": ["ProductionStation", "StationSimulation", "CardDevices", "CardFace"],
+    ]
+
+    /// C libraries and the one module of ours that may import each.
+    static let cModules: [String: String] = [
+        "CPangoCairo": "CardFace", "CTurboJPEG": "CardFace", "CQREncode": "CardFace",
+    ]
+
+    /// Libraries that only some folders may import.
+    static let restricted: [String: [String]] = [
+        "GRDB": ["Sources/ProductionStation/Store", "Sources/StationSimulation"],
+        "ArgumentParser": ["Sources/station-daemon"],
+        "Configuration": ["Sources/station-daemon"],
+        "Hummingbird": ["Sources/station-daemon"],
+        "Mustache": ["Sources/station-daemon"],
+        "ServiceLifecycle": ["Sources/station-daemon"],
+        "NIO": ["Sources/station-daemon"],
+        "NIOCore": ["Sources/station-daemon"],
+        "NIOPosix": ["Sources/station-daemon"],
+        "NIOExtras": ["Sources/station-daemon"],
+        "NIOHTTP1": ["Sources/station-daemon"],
+        "NIOSSL": ["Sources/station-daemon"],
+    ]
+
+    static let fileLinesMax = 320
+    static let functionLinesMax = 70
+    static let optOutsMax = 40
+}
