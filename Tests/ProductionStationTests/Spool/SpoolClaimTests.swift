@@ -40,7 +40,9 @@ import Testing
         #expect(Set(again.map(\.claim)).count == 3)
     }
 
-    @Test(arguments: [".hidden.json", "half.tmp", "half.json.part", "half.json.tmp", "README", "a.JSON", "json", ".json"])
+    @Test(arguments: [
+        ".hidden.json", "half.tmp", "half.json.part", "half.json.tmp", "README", "a.JSON", "json", ".json",
+    ])
     func namesThatAreNoDeliveryAreLeftAlone(name: String) async throws {
         let fixture = try SpoolFixture()
         let source = try fixture.source()
