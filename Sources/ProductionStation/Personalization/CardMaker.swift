@@ -8,7 +8,7 @@ internal import Crypto
 public struct CardMaker: CardPreparing {
     let sealer: VaultSealer
     let profile: ChipProfile
-    let renderer: CardFaceRenderer
+    let faces: any FaceRendering
     let offices: OfficeRegister
     let zone: CentreZone
     let centreCode: String
@@ -16,12 +16,12 @@ public struct CardMaker: CardPreparing {
     /// - Parameters:
     ///   - centreCode: prefix of every card serial, 2 to 6 of `A–Z 0–9`.
     public init(
-        sealer: VaultSealer, profile: ChipProfile, renderer: CardFaceRenderer, offices: OfficeRegister,
+        sealer: VaultSealer, profile: ChipProfile, faces: any FaceRendering, offices: OfficeRegister,
         zone: CentreZone, centreCode: String
     ) {
         self.sealer = sealer
         self.profile = profile
-        self.renderer = renderer
+        self.faces = faces
         self.offices = offices
         self.zone = zone
         self.centreCode = centreCode
@@ -44,11 +44,11 @@ public struct CardMaker: CardPreparing {
         }
         let office = offices.resolve(queued.office).packedFor?.name ?? queued.office
         let files = try files(of: job, serial, today, office)
-        let faces = try faces(of: job, serial, today, office)
+        let image = try image(of: job, serial, today, office)
         return PreparedCard(
             job: queued.sequence, cardSerial: serial.text, files: files,
-            image: PrintImage(front: PrintRaster(faces.front), back: PrintRaster(faces.back)),
-            contentsDigest: files.digest, versions: "layout \(renderer.layout.version), profile \(profile.version)")
+            image: image, contentsDigest: files.digest,
+            versions: "layout \(faces.version), profile \(profile.version)")
     }
 
     private func files(
@@ -71,15 +71,31 @@ public struct CardMaker: CardPreparing {
         }
     }
 
-    private func faces(
+    private func image(
         of job: ProductionJob, _ serial: CardSerial, _ today: CivilDate, _ office: String
-    ) throws(PreparationFault) -> CardFaces {
+    ) throws(PreparationFault) -> PrintImage {
+        let contents = FaceTexts.contents(of: job, cardSerial: serial, endorsedOn: today, by: office)
         do throws(FaceError) {
-            return try renderer.render(
-                FaceTexts.contents(of: job, cardSerial: serial, endorsedOn: today, by: office))
+            return try faces.image(of: contents)
         } catch {
             throw PreparationFault(reasons: [JobEvent.Reason(Refusal(.textDoesNotFit))])
         }
+    }
+}
+
+/// Draws the two faces of a card. A seam, so that a long simulation need not draw.
+public protocol FaceRendering: Sendable {
+    /// Layout version, for the journal.
+    var version: String { get }
+    func image(of contents: FaceContents) throws(FaceError) -> PrintImage
+}
+
+extension CardFaceRenderer: FaceRendering {
+    public var version: String { layout.version }
+
+    public func image(of contents: FaceContents) throws(FaceError) -> PrintImage {
+        let faces = try render(contents)
+        return PrintImage(front: PrintRaster(faces.front), back: PrintRaster(faces.back))
     }
 }
 
