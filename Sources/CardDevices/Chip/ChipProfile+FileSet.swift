@@ -114,7 +114,9 @@ extension ChipProfile {
             throw .fileMalformed(file: file.name, reason: "\(error)")
         }
         for object in objects {
-            let tag = Hexadecimal.text([UInt8(object.tag >> 16 & 0xFF), UInt8(object.tag >> 8 & 0xFF), UInt8(object.tag & 0xFF)])
+            let tag = Hexadecimal.text([
+                UInt8(object.tag >> 16 & 0xFF), UInt8(object.tag >> 8 & 0xFF), UInt8(object.tag & 0xFF),
+            ])
             guard let field = file.fields.first(where: { $0.tag == object.tag }) else {
                 throw .fileMalformed(file: file.name, reason: "tag \(tag) is not in the profile")
             }

@@ -34,7 +34,9 @@ struct FileControlParameters: Equatable {
         for object in objects {
             guard found.updateValue(object.value, forKey: object.tag) == nil else { return nil }
         }
-        guard let descriptor = found[0x82]?.first, let identifier = found[0x83], identifier.count == 2 else { return nil }
+        guard let descriptor = found[0x82]?.first, let identifier = found[0x83], identifier.count == 2 else {
+            return nil
+        }
         self.identifier = UInt16(identifier[0]) << 8 | UInt16(identifier[1])
         name = found[0x84] ?? []
         guard name.count <= 16 else { return nil }

@@ -26,7 +26,8 @@ extension LaneCore {
         for fault in plan.faults(of: verb, occurrence: occurrence) {
             switch fault.effect {
             case .failsBefore(let kind, let cardState):
-                call.before = call.before
+                call.before =
+                    call.before
                     ?? DeviceFault(kind, cardState: cardState, operation: operation, detail: "fault-plan")
             case .failsAfter(let kind):
                 call.after = DeviceFault(kind, cardState: .unknown, operation: operation, detail: "fault-plan")

@@ -18,7 +18,8 @@ extension LaneCore {
             throw DeviceFault(.timedOut, cardState: .untouched, operation: "reader.connect", detail: "no-card")
         }
         guard let answer = try reset(card, "reader.connect") else {
-            throw DeviceFault(.timedOut, cardState: .unchanged, operation: "reader.connect", detail: "no-answer-to-reset")
+            throw DeviceFault(
+                .timedOut, cardState: .unchanged, operation: "reader.connect", detail: "no-answer-to-reset")
         }
         if let fault = call.after { throw fault }
         nextSession += 1

@@ -75,7 +75,9 @@ struct LaneLog: ~Copyable {
     private static func facts(_ line: ArraySlice<UInt8>, isHeader: Bool) -> [LaneFact]? {
         guard let bar = line.lastIndex(of: 0x7C) else { return nil }
         let body = line[..<bar]
-        guard UInt32(String(decoding: line[(bar + 1)...], as: UTF8.self), radix: 16) == checksum(body) else { return nil }
+        guard UInt32(String(decoding: line[(bar + 1)...], as: UTF8.self), radix: 16) == checksum(body) else {
+            return nil
+        }
         let text = String(decoding: body, as: UTF8.self)
         if isHeader { return text == header ? [] : nil }
         var facts: [LaneFact] = []

@@ -39,7 +39,9 @@ public struct SimulatedFileSystem: Equatable, Sendable {
     func directory(named name: [UInt8]) -> Int? { directories.firstIndex { !$0.name.isEmpty && $0.name == name } }
 
     func child(of parent: Int, identifier: UInt16) -> Int? {
-        directories.indices.first { $0 > 0 && directories[$0].parent == parent && directories[$0].identifier == identifier }
+        directories.indices.first {
+            $0 > 0 && directories[$0].parent == parent && directories[$0].identifier == identifier
+        }
     }
 
     func file(in directory: Int, identifier: UInt16) -> Int? {

@@ -22,6 +22,26 @@ public struct SimulatedStock: Equatable, Sendable {
         return stock
     }()
 
+    /// Blanks that suit a profile: the first answer to reset that it names, its application, its identity rule.
+    public init(for profile: ChipProfile) {
+        self = .simple
+        if let answer = profile.answersToReset.first { answerToReset = answer }
+        applicationIdentifier = profile.applicationIdentifier
+        directoryIdentifier = profile.directoryIdentifier
+        identityRule = profile.chipIdentity
+    }
+
+    private init(
+        answerToReset: [UInt8], applicationIdentifier: [UInt8], directoryIdentifier: UInt16,
+        identityRule: ChipProfile.IdentityRule, memoryBytes: Int
+    ) {
+        self.answerToReset = answerToReset
+        self.applicationIdentifier = applicationIdentifier
+        self.directoryIdentifier = directoryIdentifier
+        self.identityRule = identityRule
+        self.memoryBytes = memoryBytes
+    }
+
     /// What cards of another maker answer.
     static let foreignAnswerToReset: [UInt8] = [0x3B, 0x84, 0x80, 0x01, 0x46, 0x4F, 0x52, 0x4E, 0x10]
 
@@ -29,7 +49,8 @@ public struct SimulatedStock: Equatable, Sendable {
     func identity(ofUID uid: UInt64) -> ChipIdentity {
         switch identityRule {
         case .uid: ChipIdentity(hexadecimal: Hexadecimal.text(Self.bytes(ofUID: uid)))
-        case .cplc: ChipIdentity(hexadecimal: Hexadecimal.text(ChipProfile.identity(inCPLC: Self.cplc(ofUID: uid)) ?? []))
+        case .cplc:
+            ChipIdentity(hexadecimal: Hexadecimal.text(ChipProfile.identity(inCPLC: Self.cplc(ofUID: uid)) ?? []))
         }
     }
 
