@@ -40,7 +40,10 @@ let package = Package(
 
         .target(name: "CardDevices", swiftSettings: settings),
         .target(
-            name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"], swiftSettings: settings),
+            name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
+            // Links into layouts/: compiled into the program, so that no path is needed at run time.
+            resources: [.embedInCode("Resources/residence-permit.json"), .embedInCode("Resources/fonts.conf")],
+            swiftSettings: settings),
         .target(
             name: "ProductionStation", dependencies: ["CardDevices", "CardFace", grdb, crypto, logging, collections],
             swiftSettings: settings),

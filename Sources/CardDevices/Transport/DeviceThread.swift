@@ -1,0 +1,79 @@
+import Foundation
+
+/// A serial executor with one thread of its own.
+///
+/// libusb, pcsclite and synchronous SQLite calls block. On the shared pool they would hold a core away from everything
+/// else; here they hold only the thread of their device.
+public final class DeviceThread: SerialExecutor {
+    private let inbox = Inbox()
+
+    /// - Parameter name: shown by `ps -T`; the kernel keeps 15 bytes.
+    public init(name: String) {
+        let inbox = self.inbox
+        // Named from inside: on Linux a name set before `start` is lost.
+        Thread {
+            Thread.current.name = String(name.prefix(15))
+            inbox.drain()
+        }.start()
+    }
+
+    deinit { inbox.close() }
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedSerialExecutor()
+        // The closure keeps `self` alive until its last job has run.
+        inbox.add { [self] in
+            job.runSynchronously(on: executor)
+            withExtendedLifetime(self) {}
+        }
+    }
+
+    public func checkIsolated() {
+        precondition(inbox.isCurrentThread, "called off its device thread")
+    }
+}
+
+private final class Inbox: @unchecked Sendable {
+    // Every stored property is touched only while `condition` is held.
+    private let condition = NSCondition()
+    private var work: [@Sendable () -> Void] = []
+    private var isOpen = true
+    private var thread: Thread?
+
+    var isCurrentThread: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return thread === Thread.current
+    }
+
+    func add(_ item: @escaping @Sendable () -> Void) {
+        condition.lock()
+        precondition(isOpen, "job sent to a stopped device thread")
+        work.append(item)
+        condition.signal()
+        condition.unlock()
+    }
+
+    func close() {
+        condition.lock()
+        isOpen = false
+        condition.signal()
+        condition.unlock()
+    }
+
+    func drain() {
+        condition.lock()
+        thread = Thread.current
+        while true {
+            while work.isEmpty, isOpen { condition.wait() }
+            guard !work.isEmpty else { break }
+            let batch = work
+            work = []
+            condition.unlock()
+            for item in batch { item() }
+            condition.lock()
+        }
+        condition.unlock()
+    }
+}

@@ -1,0 +1,90 @@
+internal import CPangoCairo
+
+/// Sets texts with Pango: as large as the style asks, smaller down to its minimum, and never clipped.
+///
+/// Not shared between threads.
+final class TextSetter {
+    enum Outcome {
+        case fits(SetText)
+        case unprintable(codePoint: UInt32, position: Int)
+        case doesNotFit
+    }
+
+    /// How much smaller each next try is.
+    static let stepPoints = 0.25
+    static let charactersMax = 400
+
+    private let fonts: FontCollection
+    private let contexts: [(typeface: LayoutTypeface, context: OpaquePointer)]
+
+    init(fonts: FontCollection, typefaces: [LayoutTypeface]) throws(FaceError) {
+        self.fonts = fonts
+        for typeface in typefaces {
+            for family in typeface.families where !fonts.hasFamily(family) { throw .fontMissing(family: family) }
+        }
+        contexts = typefaces.compactMap { typeface in fonts.makeContext(for: typeface).map { (typeface, $0) } }
+        guard contexts.count == typefaces.count else { throw .drawingFailed(reason: "Pango gave no context") }
+    }
+
+    deinit {
+        for entry in contexts { g_object_unref(UnsafeMutableRawPointer(entry.context)) }
+    }
+
+    /// - Parameters:
+    ///   - box: where the text shall stand, in dots.
+    ///   - geometry: turns points into dots.
+    func fit(
+        _ text: String, _ style: LayoutTextStyle, in box: CanvasRectangle, _ geometry: LayoutGeometry
+    ) -> Outcome {
+        if let found = UnprintableCharacter.control(in: text) {
+            return .unprintable(codePoint: found.codePoint, position: found.position)
+        }
+        guard text.count <= Self.charactersMax,
+            let context = contexts.first(where: { $0.typeface == style.typeface })?.context,
+            let layout = pango_layout_new(context)
+        else { return .doesNotFit }
+        let set = SetText(layout: layout, style: style)
+        set.load(text, width: box.width)
+        var points = style.sizePoints
+        var checked = false
+        while points >= style.minimumPoints - 0.001 {
+            set.resize(geometry.dots(points: points), letterSpacing: geometry.dots(points: style.letterSpacingPoints))
+            if !checked, let found = set.unknownGlyph(in: text) {
+                return .unprintable(codePoint: found.codePoint, position: found.position)
+            }
+            checked = true
+            if set.place(in: box) { return .fits(set) }
+            points -= Self.stepPoints
+        }
+        return .doesNotFit
+    }
+}
+
+/// A character that would print as a box or change the direction of its neighbours.
+struct UnprintableCharacter: Equatable {
+    var codePoint: UInt32
+    /// In characters from 1.
+    var position: Int
+
+    /// Control characters, line breaks and marks that reorder text: fonts have glyphs for none of them, and Pango
+    /// would print a box, break the line or turn it round.
+    static func control(in text: String) -> UnprintableCharacter? {
+        for (index, character) in text.enumerated() {
+            for scalar in character.unicodeScalars where isRefused(scalar) {
+                return UnprintableCharacter(codePoint: scalar.value, position: index + 1)
+            }
+        }
+        return nil
+    }
+
+    private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x202A...0x202E, 0x2066...0x2069: return true
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Crypto
+
+/// One delivery → what the Store is asked to make durable. Pure: no file, no database, no clock of its own.
+///
+/// Reads, checks every rule, and seals the personal part; nothing of the document is kept in the clear.
+public struct DeliveryJudge: Sendable {
+    let reader: JobReader
+    let validator: JobValidator
+    let sealer: VaultSealer
+
+    public init(reader: JobReader, validator: JobValidator, sealer: VaultSealer) {
+        self.reader = reader
+        self.validator = validator
+        self.sealer = sealer
+    }
+
+    /// - Throws: ``VaultFault`` when the personal part cannot be sealed: the delivery stays claimed and comes again.
+    public func judge(_ delivery: ClaimedDelivery, at now: Timestamp) throws(VaultFault) -> IntakeCandidate {
+        switch delivery.contents {
+        case .unusable(let problem):
+            let reasons = [JobEvent.Reason(Refusal(problem.refusal))]
+            return IntakeCandidate(
+                claim: delivery.claim, receivedAt: now, contentSHA256: nil,
+                verdict: .refuse(key: nil, office: nil, reasons: reasons, sealed: nil))
+        case .document(let bytes):
+            return IntakeCandidate(
+                claim: delivery.claim, receivedAt: now, contentSHA256: Self.hexadecimal(SHA256.hash(data: bytes)),
+                verdict: try verdict(of: bytes, delivery, at: now))
+        }
+    }
+
+    private func verdict(
+        of bytes: [UInt8], _ delivery: ClaimedDelivery, at now: Timestamp
+    ) throws(VaultFault) -> IntakeCandidate.Verdict {
+        let reading = reader.read(bytes)
+        let context = JobValidator.Context(
+            today: validator.dueDates.zone.day(of: now), availableAt: delivery.arrivedAt)
+        let verdict = validator.validate(reading, in: context)
+        guard verdict.isAccepted, let job = reading.job, let office = verdict.packedFor, let dates = verdict.dates
+        else {
+            return .refuse(
+                key: reading.header.key, office: reading.header.submittingOffice,
+                reasons: verdict.refusals.map(JobEvent.Reason.init),
+                sealed: try sealer.seal(bytes, for: .delivery(delivery.claim)))
+        }
+        return .accept(
+            AcceptedJob(
+                key: job.key, office: office.code, kind: job.kind, priority: job.priority,
+                permitNumber: job.permit.number, availableAt: delivery.arrivedAt, centreDue: dates.centreDue,
+                officeDue: dates.officeDue, planBy: dates.planBy,
+                numberTag: sealer.numberTag(job.holder.citizenNumber), personalData: try sealer.seal(job),
+                warnings: verdict.warnings.map(JobEvent.Reason.init)))
+    }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}
+
+extension UnusableDelivery {
+    var refusal: RefusalReason {
+        switch self {
+        case .tooLarge: .documentTooLarge
+        case .empty: .documentEmpty
+        case .notARegularFile, .symbolicLink, .unreadable: .documentUnreadable
+        }
+    }
+}
+
+extension JobEvent.Reason {
+    /// A warning that the office is told although the card is made.
+    init(_ warning: JobWarning) {
+        self.init(
+            code: warning.kind.rawValue, path: warning.path == "$" ? nil : warning.path,
+            chinese: warning.sentence(in: .zhHans), english: warning.sentence(in: .en))
+    }
+}

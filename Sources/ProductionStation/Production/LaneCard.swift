@@ -1,0 +1,185 @@
+import CardDevices
+import Logging
+
+
+/// One card in the hands of its lane: performs what ``CardRun`` decides, after it is written down.
+struct LaneCard {
+    let lane: LaneService
+    let prepared: PreparedCard
+
+    private var devices: LaneDevices { lane.devices }
+    private var limits: LaneLimits { lane.limits }
+
+    /// Feeds a blank and takes it to its end. Waits where a person must help; returns without a card when the station
+    /// is asked to stop meanwhile, or when the feeder gives none.
+    func make() async throws(StoreFault) {
+        var feedTries = 0
+        while !lane.stop.isSet {
+            guard await isReadyToFeed() else { continue }
+            lane.board.set(.producing(cardSerial: prepared.cardSerial))
+            let card = try await lane.store.startCard(plan, at: lane.wallClock.now())
+            let ended = try await drive(card, [.feed])
+            guard ended.phase == .planned else { return }
+            feedTries += 1
+            guard feedTries < limits.feedTriesMax else {
+                return try await lane.store.holdLane(lane.name, .feederFault, actor: "station", at: lane.wallClock.now())
+            }
+        }
+    }
+
+    private var plan: CardPlan {
+        CardPlan(
+            job: prepared.job, lane: lane.name, cardSerial: prepared.cardSerial,
+            contentsDigest: prepared.contentsDigest, versions: prepared.versions)
+    }
+
+    /// Looks before anything is journalled: an empty hopper, an open cover or a full bin uses up nothing.
+    private func isReadyToFeed() async -> Bool {
+        guard let seen = await lane.seenStatus() else {
+            lane.board.set(.starting)
+            await lane.pause(limits.personPause)
+            return false
+        }
+        let reasons = seen.reasons.intersection(.waitingForPerson)
+        guard reasons.isEmpty else {
+            lane.board.set(.waiting(reasons))
+            await lane.pause(limits.personPause)
+            return false
+        }
+        return true
+    }
+
+    /// Decide → write down → act, until the card is at its end or the station stops while a person is waited for.
+    func drive(_ start: CardRecord, _ first: [CardRun.Effect]) async throws(StoreFault) -> CardRecord {
+        var card = start
+        var effects = first[...]
+        while let effect = effects.popFirst() {
+            if case .awaitPerson(let reasons) = effect {
+                guard await personMended(reasons) else { return card }
+                continue
+            }
+            let (event, facts) = try await perform(effect)
+            let transition: CardRun.Transition
+            do {
+                transition = try card.run.step(event)
+            } catch {
+                throw StoreFault(
+                    .inconsistent, operation: "lane.step", detail: "\(error.event) in \(error.phase.rawValue)")
+            }
+            let hold = try await lane.store.record(transition, of: card, facts: facts, at: lane.wallClock.now())
+            note(transition, hold, of: card)
+            effects = transition.effects[...]
+        }
+        return card
+    }
+
+    private func note(_ transition: CardRun.Transition, _ hold: LaneHold?, of card: CardRecord) {
+        lane.logger.debug(
+            "card step",
+            metadata: [
+                LogKeys.lane: "\(lane.name)", LogKeys.card: "\(card.cardSerial)", LogKeys.job: "\(card.key)",
+                LogKeys.phase: "\(transition.to.rawValue)", LogKeys.reason: "\(transition.reason?.rawValue ?? "")",
+            ])
+        guard let hold else { return }
+        lane.logger.warning(
+            "lane held",
+            metadata: [
+                LogKeys.lane: "\(lane.name)", LogKeys.hold: "\(hold.rawValue)", LogKeys.card: "\(card.cardSerial)",
+            ])
+    }
+
+    /// Reads the status until `reasons` are gone. False when the station is asked to stop first.
+    private func personMended(_ reasons: PrinterStatus.StateReasons) async -> Bool {
+        while !lane.stop.isSet {
+            if let seen = await lane.seenStatus(), seen.reasons.isDisjoint(with: reasons) { return true }
+            lane.board.set(.waiting(reasons))
+            await lane.pause(limits.personPause)
+        }
+        return false
+    }
+
+    private func perform(_ effect: CardRun.Effect) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+        switch effect {
+        case .recognise: return try await recognise()
+        case .encode: return (await encode(), StepFacts())
+        case .verifyChip: return (await verifyChip(), StepFacts())
+        case .feed: return (await feed(), StepFacts())
+        case .print: return (await print(), StepFacts())
+        case .verifyPrint: return (await verifyPrint(), StepFacts())
+        case .eject(let tray): return (await eject(to: tray), StepFacts())
+        case .awaitPerson: throw StoreFault(.inconsistent, operation: "lane.perform", detail: "awaitPerson")
+        }
+    }
+
+    private func recognise() async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+        let chip: RecognisedChip
+        do throws(ChipFault) {
+            chip = try await devices.chip.recognise(limit: limits.chip)
+        } catch {
+            return (.chipFailed(error), StepFacts())
+        }
+        let identity = chip.identity.hexadecimal
+        let known = try await lane.store.card(chipIdentity: identity)
+        return (
+            .recognised(chip, isKnown: known != nil), StepFacts(chipIdentity: identity, recountOf: known?.id)
+        )
+    }
+
+    private func encode() async -> CardRun.Event {
+        do throws(ChipFault) {
+            try await devices.chip.encode(prepared.files, limit: limits.chip)
+            return .encoded
+        } catch {
+            return .chipFailed(error)
+        }
+    }
+
+    private func verifyChip() async -> CardRun.Event {
+        do throws(ChipFault) {
+            try await devices.chip.verify(prepared.files, limit: limits.chip)
+            return .chipVerified
+        } catch {
+            return .chipFailed(error)
+        }
+    }
+
+    private func feed() async -> CardRun.Event {
+        do throws(DeviceFault) {
+            try await devices.printer.feed(to: .chipStation, limit: limits.move)
+            return .fed
+        } catch {
+            return .printerFailed(error, seen: await lane.seenStatus())
+        }
+    }
+
+    private func print() async -> CardRun.Event {
+        do throws(DeviceFault) {
+            try await devices.printer.move(to: .printHead, limit: limits.move)
+            try await devices.printer.print(prepared.image, limit: limits.print)
+            return .printed
+        } catch {
+            return .printerFailed(error, seen: await lane.seenStatus())
+        }
+    }
+
+    /// While the card is still inside: no error, and the card stands where it was printed (domain.md §6).
+    private func verifyPrint() async -> CardRun.Event {
+        let faults: PrinterStatus.StateReasons = [.mediaJam, .printHeadFault, .coverOpen, .markerSupplyMissing]
+        do throws(DeviceFault) {
+            let seen = try await devices.printer.status(limit: limits.status)
+            let isGood = seen.position == .printHead && seen.reasons.isDisjoint(with: faults)
+            return isGood ? .printVerified : .printCheckFailed(seen)
+        } catch {
+            return .printerFailed(error, seen: await lane.seenStatus())
+        }
+    }
+
+    private func eject(to tray: Tray) async -> CardRun.Event {
+        do throws(DeviceFault) {
+            try await devices.printer.eject(to: tray, limit: limits.move)
+            return .ejected
+        } catch {
+            return .printerFailed(error, seen: await lane.seenStatus())
+        }
+    }
+}

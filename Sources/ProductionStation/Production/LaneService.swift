@@ -1,0 +1,157 @@
+public import CardDevices
+public import Logging
+
+/// One lane: makes one card after the other, and is the only place where a decision is written down and acted on.
+///
+/// One task owns a card from feed to eject. The next card is prepared while this one is made. A stop is looked for
+/// between cards only; a fault of the state file stops the lane before the hardware is told anything more.
+public struct LaneService: Sendable {
+    public let name: String
+    public let board = LaneBoard()
+    let devices: LaneDevices
+    let store: Store
+    let preparer: any CardPreparing
+    let limits: LaneLimits
+    let restartNeedsOperator: Bool
+    let clock: any Clock<Duration>
+    let wallClock: any WallClock
+    let stop: StopSignal
+    let logger: Logger
+
+    /// - Parameters:
+    ///   - name: 1 to 32 letters, digits and hyphens; stable over restarts.
+    ///   - restartNeedsOperator: false only in trials (domain.md §3, restart).
+    public init(
+        name: String, devices: LaneDevices, store: Store, preparer: any CardPreparing, limits: LaneLimits,
+        restartNeedsOperator: Bool, clock: any Clock<Duration>, wallClock: any WallClock, stop: StopSignal,
+        logger: Logger
+    ) {
+        self.name = name
+        self.devices = devices
+        self.store = store
+        self.preparer = preparer
+        self.limits = limits
+        self.restartNeedsOperator = restartNeedsOperator
+        self.clock = clock
+        self.wallClock = wallClock
+        self.stop = stop
+        self.logger = logger
+    }
+
+    /// Runs until the stop signal. A full or failing disk holds the lane and is tried again; each new try begins like
+    /// a restart, because nobody can say how far the last step came.
+    ///
+    /// - Throws: ``StoreFault`` when the state contradicts itself: going on could double a document.
+    public func run() async throws(StoreFault) {
+        while !stop.isSet {
+            do {
+                try await recover()
+                try await produce()
+            } catch {
+                switch error.kind {
+                case .diskFull, .readOnly, .inputOutput, .busy, .cannotOpen:
+                    board.set(.storeFailed(error.kind))
+                    logger.error("state file cannot be written", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
+                    await pause(limits.personPause)
+                case .stopped:
+                    board.set(.stopped)
+                    return
+                case .corrupt, .inconsistent, .tooNew, .notFound, .refused:
+                    board.set(.storeFailed(error.kind))
+                    logger.critical("lane stops", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
+                    throw error
+                }
+            }
+        }
+        board.set(.stopped)
+    }
+
+    private func produce() async throws(StoreFault) {
+        var next: PreparedCard?
+        while !stop.isSet {
+            if let hold = try await store.hold(of: name)?.hold {
+                await giveBack(next)
+                next = nil
+                board.set(.held(hold))
+                await pause(limits.personPause)
+                continue
+            }
+            if next == nil { next = try await prepareNext() }
+            guard let card = next else {
+                board.set(.ready)
+                await pause(limits.idlePause)
+                continue
+            }
+            next = try await make(card)
+        }
+        await giveBack(next)
+    }
+
+    /// Makes one card, and prepares the one after it meanwhile.
+    private func make(_ card: PreparedCard) async throws(StoreFault) -> PreparedCard? {
+        async let following = prepared()
+        let made: Result<Void, StoreFault>
+        do {
+            try await LaneCard(lane: self, prepared: card).make()
+            made = .success(())
+        } catch {
+            made = .failure(error)
+        }
+        let next = await following
+        await store.release(card.job)
+        switch (made, next) {
+        case (.success, .success(let next)): return next
+        case (.failure(let fault), .success(let next)):
+            await giveBack(next)
+            throw fault
+        case (.failure(let fault), .failure), (.success, .failure(let fault)): throw fault
+        }
+    }
+
+    private func prepared() async -> Result<PreparedCard?, StoreFault> {
+        do throws(StoreFault) {
+            return .success(try await prepareNext())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Reserves the next job and prepares its card. A job that cannot become a card ends with its reasons.
+    private func prepareNext() async throws(StoreFault) -> PreparedCard? {
+        while !stop.isSet {
+            let last = try await store.lastFailedJob(of: name)
+            guard let job = try await store.reserveNext(after: last) else { return nil }
+            let number = try await store.nextSerialNumber()
+            do {
+                return try await preparer.prepare(job, serialNumber: number, at: wallClock.now())
+            } catch {
+                try await store.endUnprepared(job, reasons: error.reasons, at: wallClock.now())
+                await store.release(job.sequence)
+                logger.warning(
+                    "job cannot become a card",
+                    metadata: [LogKeys.job: "\(job.key)", LogKeys.reason: "\(error.reasons.map(\.code))"])
+            }
+        }
+        return nil
+    }
+
+    private func giveBack(_ card: PreparedCard?) async {
+        if let card { await store.release(card.job) }
+    }
+
+    /// Waits on the injected clock; ends early when the task is cancelled, which every caller looks for by its own means.
+    func pause(_ duration: Duration) async {
+        try? await clock.sleep(for: duration)
+    }
+}
+
+/// The devices of one lane.
+public struct LaneDevices: Sendable {
+    public var printer: any CardPrinter
+    public var chip: any ChipStation
+
+    public init(printer: any CardPrinter, chip: any ChipStation) {
+        self.printer = printer
+        self.chip = chip
+    }
+}

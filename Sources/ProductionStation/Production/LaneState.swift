@@ -1,0 +1,52 @@
+public import CardDevices
+import Synchronization
+
+/// What a lane does now, for people and for `status`. Derived; nothing is decided by it.
+public enum LaneState: Equatable, Sendable {
+    /// Resolves what a restart left behind, or waits for the printer's first answer.
+    case starting
+    /// Nothing to make.
+    case ready
+    case producing(cardSerial: String)
+    /// A person must do something at the machine; goes on by itself afterwards.
+    case waiting(PrinterStatus.StateReasons)
+    case held(LaneHold)
+    /// The state file cannot be written; nothing moves.
+    case storeFailed(StoreFault.Kind)
+    case stopped
+
+    /// One word, for JSON and metrics.
+    public var word: String {
+        switch self {
+        case .starting: "starting"
+        case .ready: "ready"
+        case .producing: "producing"
+        case .waiting: "waiting"
+        case .held: "held"
+        case .storeFailed: "storeFailed"
+        case .stopped: "stopped"
+        }
+    }
+}
+
+/// The one cell between a lane and those who look at it.
+public final class LaneBoard: Sendable {
+    private let cell = Mutex(LaneState.starting)
+
+    public init() {}
+
+    public var state: LaneState { cell.withLock { $0 } }
+
+    func set(_ state: LaneState) { cell.withLock { $0 = state } }
+}
+
+/// Asks a service to end at its next safe point: between two cards, two deliveries, two events.
+public final class StopSignal: Sendable {
+    private let cell = Mutex(false)
+
+    public init() {}
+
+    public var isSet: Bool { cell.withLock { $0 } }
+
+    public func set() { cell.withLock { $0 = true } }
+}

@@ -1,0 +1,50 @@
+/// One card as the journal knows it.
+public struct CardRecord: Equatable, Sendable {
+    public var id: Int64
+    /// The job's sequence number.
+    public var job: Int64
+    public var key: JobKey
+    public var office: String
+    public var permitNumber: String
+    /// From 1; counts the cards that were planned for the job.
+    public var attempt: Int
+    public var lane: String
+    public var cardSerial: String
+    public var run: CardRun
+    public var chipIdentity: String?
+    /// The card that this physical card was before, when a used one was fed again.
+    public var recountOf: Int64?
+    /// SHA-256 of everything that the chip holds when the card is good.
+    public var contentsDigest: [UInt8]
+
+    public var phase: CardPhase { run.phase }
+}
+
+/// What a lane wants to make next, before any blank has moved.
+public struct CardPlan: Equatable, Sendable {
+    public var job: Int64
+    public var lane: String
+    public var cardSerial: String
+    public var contentsDigest: [UInt8]
+    /// Layout, profile and calendar versions that the card is made with.
+    public var versions: String
+
+    public init(job: Int64, lane: String, cardSerial: String, contentsDigest: [UInt8], versions: String) {
+        self.job = job
+        self.lane = lane
+        self.cardSerial = cardSerial
+        self.contentsDigest = contentsDigest
+        self.versions = versions
+    }
+}
+
+/// What was learnt in a step and belongs into the same transaction.
+public struct StepFacts: Equatable, Sendable {
+    public var chipIdentity: String?
+    public var recountOf: Int64?
+
+    public init(chipIdentity: String? = nil, recountOf: Int64? = nil) {
+        self.chipIdentity = chipIdentity
+        self.recountOf = recountOf
+    }
+}

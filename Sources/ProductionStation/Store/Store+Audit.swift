@@ -1,0 +1,84 @@
+internal import Crypto
+internal import GRDB
+
+/// One line of the audit log: who, what, when, result. Each line's hash covers the line before it, so any edit shows.
+public struct AuditEntry: Equatable, Sendable, Codable {
+    public var at: Timestamp
+    public var actor: String
+    /// The second person of a two-person act.
+    public var secondActor: String?
+    public var act: String
+    public var subject: String
+    public var result: String
+
+    public init(at: Timestamp, actor: String, secondActor: String? = nil, act: String, subject: String, result: String)
+    {
+        self.at = at
+        self.actor = actor
+        self.secondActor = secondActor
+        self.act = act
+        self.subject = subject
+        self.result = result
+    }
+
+    /// SHA-256 over the previous hash and every field, each with its length before it.
+    func hash(after previous: [UInt8]) -> [UInt8] {
+        var hasher = SHA256()
+        hasher.update(data: previous)
+        for field in [String(at.milliseconds), actor, secondActor ?? "", act, subject, result] {
+            let bytes = Array(field.utf8)
+            withUnsafeBytes(of: UInt32(bytes.count).bigEndian) { hasher.update(bufferPointer: $0) }
+            hasher.update(data: bytes)
+        }
+        return Array(hasher.finalize())
+    }
+}
+
+extension Store {
+    func audit(_ entry: AuditEntry, in database: Database) throws {
+        let previous = try [UInt8].fetchLast(database)
+        try database.execute(
+            cachedSQL: """
+                INSERT INTO audit (at_ms, actor, second_actor, act, subject, result, hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                entry.at.milliseconds, entry.actor, entry.secondActor, entry.act, entry.subject, entry.result,
+                entry.hash(after: previous).databaseBlob,
+            ])
+    }
+
+    /// Writes one audit line on its own: an act that changes nothing else in the Store.
+    public func audit(_ entry: AuditEntry) throws(StoreFault) {
+        try write("audit") { try audit(entry, in: $0) }
+    }
+
+    /// Checks the whole chain.
+    ///
+    /// - Returns: the sequence number of the first line that does not fit, or nil when all do.
+    public func firstBrokenAuditEntry() throws(StoreFault) -> Int64? {
+        try read("firstBrokenAuditEntry") { database in
+            var previous: [UInt8] = []
+            var expected: Int64 = 1
+            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM audit ORDER BY sequence")
+            while let row = try rows.next() {
+                let entry = AuditEntry(
+                    at: Timestamp(milliseconds: row["at_ms"]), actor: row["actor"], secondActor: row["second_actor"],
+                    act: row["act"], subject: row["subject"], result: row["result"])
+                let hash = entry.hash(after: previous)
+                let sequence: Int64 = row["sequence"]
+                guard sequence == expected, hash == row.bytes("hash") else { return sequence }
+                previous = hash
+                expected += 1
+            }
+            return nil
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate static func fetchLast(_ database: Database) throws -> [UInt8] {
+        try Row.fetchOne(database, cachedSQL: "SELECT hash FROM audit ORDER BY sequence DESC LIMIT 1")?
+            .bytes("hash") ?? []
+    }
+}

@@ -1,0 +1,68 @@
+internal import GRDB
+
+extension Store {
+    private static let columns = """
+        SELECT card.*, job.job_id, job.revision, job.office, job.permit_number
+        FROM card JOIN job ON job.sequence = card.job
+        """
+
+    /// One card by its row.
+    func card(_ id: Int64) throws(StoreFault) -> CardRecord {
+        let found = try read("card") { database in
+            try Row.fetchOne(database, cachedSQL: "\(Self.columns) WHERE card.id = ?", arguments: [id])
+                .map(Self.record)
+        }
+        guard let found else { throw StoreFault(.notFound, operation: "store.card", detail: "card \(id)") }
+        return found
+    }
+
+    /// One card by what is printed on it; nil when this station never planned it.
+    public func card(serial: String) throws(StoreFault) -> CardRecord? {
+        try read("cardBySerial") { database in
+            try Row.fetchOne(database, cachedSQL: "\(Self.columns) WHERE card_serial = ?", arguments: [serial])
+                .map(Self.record)
+        }
+    }
+
+    /// The card that a chip belongs to; nil for a chip that no card of this station has.
+    public func card(chipIdentity: String) throws(StoreFault) -> CardRecord? {
+        try read("cardByChip") { database in
+            try Row.fetchOne(
+                database, cachedSQL: "\(Self.columns) WHERE chip_identity = ?", arguments: [chipIdentity]
+            ).map(Self.record)
+        }
+    }
+
+    /// Cards of a lane whose last step in the machine has no known end: what a restart must resolve first.
+    public func openCards(of lane: String) throws(StoreFault) -> [CardRecord] {
+        try cards(in: CardPhase.allCases.filter(\.isInMachine), lane: lane)
+    }
+
+    /// Cards in one of `phases`, oldest first; of every lane when `lane` is nil.
+    public func cards(in phases: [CardPhase], lane: String? = nil) throws(StoreFault) -> [CardRecord] {
+        let words = phases.map { "'\($0.rawValue)'" }.joined(separator: ",")
+        return try read("cardsIn") { database in
+            try Row.fetchAll(
+                database,
+                cachedSQL: "\(Self.columns) WHERE phase IN (\(words)) AND lane = coalesce(?, lane) ORDER BY card.id",
+                arguments: [lane]
+            ).map(Self.record)
+        }
+    }
+
+    private static func record(_ row: Row) throws -> CardRecord {
+        guard let phase = CardPhase(rawValue: row["phase"]) else {
+            // A newer release wrote it: stop rather than guess where a card is.
+            throw StoreFault(.tooNew, operation: "store.card", detail: "phase \(row["phase"] as String)")
+        }
+        return CardRecord(
+            id: row["id"], job: row["job"], key: JobKey(id: row["job_id"], revision: row["revision"]),
+            office: row["office"], permitNumber: row["permit_number"], attempt: row["attempt"], lane: row["lane"],
+            cardSerial: row["card_serial"],
+            run: CardRun(
+                phase: phase, reason: (row["reason"] as String?).flatMap(FailureReason.init),
+                rejectOrders: row["reject_orders"]),
+            chipIdentity: row["chip_identity"], recountOf: row["recount_of"],
+            contentsDigest: row.bytes("contents_digest"))
+    }
+}

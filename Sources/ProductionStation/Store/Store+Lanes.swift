@@ -1,0 +1,72 @@
+internal import GRDB
+
+extension Store {
+    /// Why a lane is held, and by which card; nil when it is free.
+    public func hold(of lane: String) throws(StoreFault) -> (hold: LaneHold, cardSerial: String?)? {
+        try read("hold") { database in
+            let row = try Row.fetchOne(
+                database,
+                cachedSQL: "SELECT hold, card_serial FROM lane LEFT JOIN card ON card.id = hold_card WHERE name = ?",
+                arguments: [lane])
+            guard let row, let word = row["hold"] as String?, let hold = LaneHold(rawValue: word) else { return nil }
+            return (hold, row["card_serial"])
+        }
+    }
+
+    /// Stops a lane between cards.
+    public func holdLane(
+        _ lane: String, _ hold: LaneHold, actor: String, at now: Timestamp
+    ) throws(StoreFault) {
+        try write("holdLane") { database in
+            try database.execute(
+                sql: "UPDATE lane SET hold = ? WHERE name = ? AND hold IS NULL", arguments: [hold.rawValue, lane])
+            guard database.changesCount == 1 else { return }
+            try audit(
+                AuditEntry(at: now, actor: actor, act: "lane.hold", subject: "lane \(lane)", result: hold.rawValue),
+                in: database)
+        }
+    }
+
+    /// Lets a lane go on. Refused while a card of it is unaccounted for.
+    ///
+    /// - Parameter people: two where the hold was an unaccounted card; `second` may be nil otherwise.
+    public func releaseLane(
+        _ lane: String, by actor: String, second: String?, at now: Timestamp
+    ) throws(StoreFault) {
+        try write("releaseLane") { database in
+            let open = try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'", arguments: [lane])
+            guard open == 0 else {
+                throw StoreFault(.refused, operation: "store.releaseLane", detail: "a card is unaccounted for")
+            }
+            let hold = try String.fetchOne(database, sql: "SELECT hold FROM lane WHERE name = ?", arguments: [lane])
+            guard let hold else { throw StoreFault(.refused, operation: "store.releaseLane", detail: "not held") }
+            guard hold != LaneHold.unaccountedCard.rawValue || second != nil else {
+                throw StoreFault(.refused, operation: "store.releaseLane", detail: "two people are needed")
+            }
+            try database.execute(
+                sql: """
+                    UPDATE lane SET hold = NULL, hold_card = NULL, released_after =
+                        (SELECT coalesce(max(finished_order), 0) FROM card WHERE lane = name) WHERE name = ?
+                    """,
+                arguments: [lane])
+            try audit(
+                AuditEntry(
+                    at: now, actor: actor, secondActor: second, act: "lane.release", subject: "lane \(lane)",
+                    result: "released from \(hold)"),
+                in: database)
+        }
+    }
+
+    /// The job of the lane's last finished card, when that card failed: it goes behind the next different one.
+    public func lastFailedJob(of lane: String) throws(StoreFault) -> Int64? {
+        try read("lastFailedJob") { database in
+            let row = try Row.fetchOne(
+                database,
+                cachedSQL: "SELECT job, phase FROM card WHERE lane = ? ORDER BY finished_order DESC LIMIT 1",
+                arguments: [lane])
+            guard let row, row["phase"] == CardPhase.rejected.rawValue else { return nil }
+            return row["job"]
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import GRDB
+
+/// A job as the lanes see it: nothing personal in the clear.
+public struct QueuedJob: Equatable, Sendable {
+    public var sequence: Int64
+    public var key: JobKey
+    public var office: String
+    public var personalData: SealedJob
+}
+
+extension Store {
+    /// Sets aside the next job for one lane, in the order of domain.md §2.3: chased and urgent ones, then by the day
+    /// by which it must be planned, an office's cards together, then by arrival.
+    ///
+    /// The reservation lives in memory: a crash forgets it, and the job is still waiting.
+    /// - Parameter last: the job whose card failed last on this lane; it goes behind the next different one.
+    public func reserveNext(after last: Int64?) throws(StoreFault) -> QueuedJob? {
+        let taken = reserved.sorted().map(String.init).joined(separator: ",")
+        let job = try read("reserveNext") { database -> QueuedJob? in
+            let candidates = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT sequence FROM job WHERE state = 'waiting' AND sequence NOT IN (\(taken))
+                    ORDER BY urgency, plan_by, office, sequence LIMIT 2
+                    """)
+            guard let sequence = candidates.first(where: { $0 != last }) ?? candidates.first else { return nil }
+            return try queuedJob(sequence, in: database)
+        }
+        if let job { reserved.insert(job.sequence) }
+        return job
+    }
+
+    /// Gives a reservation back.
+    public func release(_ sequence: Int64) {
+        reserved.remove(sequence)
+    }
+
+    /// A job with its sealed data, whatever its state; nil when it is unknown or purged.
+    public func queuedJob(_ sequence: Int64) throws(StoreFault) -> QueuedJob? {
+        try read("queuedJob") { try queuedJob(sequence, in: $0) }
+    }
+
+    private func queuedJob(_ sequence: Int64, in database: Database) throws -> QueuedJob? {
+        try Row.fetchOne(
+            database,
+            cachedSQL: """
+                SELECT job_id, revision, office, wrapped_key, sealed FROM job JOIN vault ON vault.job = sequence
+                WHERE sequence = ?
+                """,
+            arguments: [sequence]
+        ).map { row in
+            QueuedJob(
+                sequence: sequence, key: JobKey(id: row["job_id"], revision: row["revision"]), office: row["office"],
+                personalData: SealedJob(wrappedKey: row.bytes("wrapped_key"), sealedBytes: row.bytes("sealed")))
+        }
+    }
+
+    /// A number for a card serial that was never given out before and never will be again.
+    ///
+    /// Set aside on disk in blocks, so that most calls cost nothing; a crash leaves a gap.
+    public func nextSerialNumber() throws(StoreFault) -> Int64 {
+        if let numbers = serialNumbers {
+            let next = numbers.lowerBound
+            serialNumbers = next < numbers.upperBound ? (next + 1)...numbers.upperBound : nil
+            return next
+        }
+        let block: Int64 = 256
+        let used = try write("serialNumbers") { database in
+            let used = try Int64.fetchOne(database, sql: "SELECT value FROM setting WHERE name = 'serialNumber'") ?? 0
+            try database.execute(
+                sql: """
+                    INSERT INTO setting (name, value) VALUES ('serialNumber', ?)
+                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                    """,
+                arguments: [used + block])
+            return used
+        }
+        serialNumbers = (used + 2)...(used + block)
+        return used + 1
+    }
+}

@@ -1,0 +1,35 @@
+internal import GRDB
+
+extension Store {
+    /// Destroys personal data whose time is over (domain.md §3, privacy): the key first, in the same transaction the
+    /// rest. What stays: ids, serials, times, reasons.
+    ///
+    /// Jobs count when their last event is confirmed by the source and `StationRules.endedKept` has passed.
+    /// - Parameter limit: rows in one transaction, so that the journal never waits long.
+    /// - Returns: how many documents were destroyed.
+    public func purge(at now: Timestamp, limit: Int) throws(StoreFault) -> Int {
+        try write("purge") { database in
+            try database.execute(
+                sql: """
+                    UPDATE refused_document SET wrapped_key = NULL, sealed = NULL WHERE claim IN
+                        (SELECT claim FROM refused_document WHERE sealed IS NOT NULL AND expires_at_ms <= ? LIMIT ?)
+                    """,
+                arguments: [now.milliseconds, limit])
+            let refused = database.changesCount
+            let before = now.advanced(by: .zero - rules.endedKept).milliseconds
+            let ended = JobState.allCases.filter(\.isEnded).map { "'\($0.rawValue)'" }.joined(separator: ",")
+            let jobs = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT sequence FROM job JOIN vault ON vault.job = sequence
+                    WHERE state IN (\(ended)) AND changed_at_ms <= ? AND NOT EXISTS (SELECT 1 FROM event
+                        WHERE event.job_id = job.job_id AND event.revision = job.revision AND is_sent = 0) LIMIT ?
+                    """,
+                arguments: [before, limit])
+            for job in jobs {
+                try database.execute(cachedSQL: "DELETE FROM vault WHERE job = ?", arguments: [job])
+            }
+            return refused + jobs.count
+        }
+    }
+}

@@ -1,0 +1,116 @@
+internal import GRDB
+
+/// The station's memory: the only SQLite, one writer, on a thread of its own.
+///
+/// Every write is one synchronous transaction with `synchronous = FULL`: when a call returns, a power cut cannot undo
+/// it, and no task cancellation can either. Reads for people go through ``StoreReader`` and never block the journal.
+public actor Store {
+    let pool: DatabasePool
+    let observer: any StoreObserver
+    let executor: any SerialExecutor
+    /// Marks every event: some device of this station exists only in software.
+    let isSimulated: Bool
+    let rules: StationRules
+    /// Jobs that a lane prepares right now; gone with the process, as they should be.
+    var reserved: Set<Int64> = []
+    /// The last card serial number that is set aside on disk, and the last one given out.
+    var serialNumbers: ClosedRange<Int64>?
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens or creates the state file and brings it to this release's form.
+    ///
+    /// - Parameters:
+    ///   - path: the SQLite file; `-wal` and `-shm` lie beside it.
+    ///   - rules: the site's numbers.
+    ///   - isSimulated: marks every event when any device exists only in software.
+    ///   - executor: where all writes happen; blocks while the disk does.
+    ///   - observer: told around every commit; the simulation cuts the power there.
+    /// - Throws: ``StoreFault`` `cannotOpen`, `corrupt`, `tooNew`, `diskFull`, `readOnly`.
+    public init(
+        path: String, rules: StationRules, isSimulated: Bool, executor: any SerialExecutor,
+        observer: any StoreObserver = NoStoreObserver()
+    ) throws(StoreFault) {
+        self.executor = executor
+        self.observer = observer
+        self.rules = rules
+        self.isSimulated = isSimulated
+        do {
+            pool = try DatabasePool(path: path, configuration: Self.configuration())
+            // After opening, not in `prepareDatabase`: GRDB's WAL set-up puts NORMAL back.
+            try pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+            }
+            guard try !pool.read({ try Migrations.migrator.hasBeenSuperseded($0) }) else {
+                throw StoreFault(.tooNew, operation: "store.open", detail: "written by a newer release")
+            }
+            try Migrations.migrator.migrate(pool)
+        } catch {
+            throw StoreFault(error, operation: "store.open")
+        }
+    }
+
+    static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // Deleted secrets are overwritten, not only unlinked.
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+        }
+        return configuration
+    }
+
+    /// One durable transaction. The observer stands directly before and after the commit.
+    func write<Value>(_ operation: StaticString, _ body: (Database) throws -> Value) throws(StoreFault) -> Value {
+        try observer.willCommit("\(operation)")
+        let value: Value
+        do {
+            value = try pool.write(body)
+        } catch {
+            throw StoreFault(error, operation: "store.\(operation)")
+        }
+        try observer.didCommit("\(operation)")
+        return value
+    }
+
+    func read<Value>(_ operation: StaticString, _ body: (Database) throws -> Value) throws(StoreFault) -> Value {
+        try observer.willRead("\(operation)")
+        do {
+            return try pool.unsafeReentrantWrite(body)
+        } catch {
+            throw StoreFault(error, operation: "store.\(operation)")
+        }
+    }
+
+    /// Closes the file; later calls fail. For an orderly end only: a crash needs none.
+    public func close() {
+        try? pool.close()
+    }
+
+    /// The durability that is really in force: 2 is FULL (sqlite.org, PRAGMA synchronous).
+    package func synchronousLevel() throws(StoreFault) -> Int {
+        try read("synchronousLevel") { database in
+            try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+        }
+    }
+}
+
+/// Stands around every commit. The production observer does nothing.
+public protocol StoreObserver: Sendable {
+    /// Nothing of this write is on disk yet.
+    func willCommit(_ operation: String) throws(StoreFault)
+    /// The write is durable.
+    func didCommit(_ operation: String) throws(StoreFault)
+    func willRead(_ operation: String) throws(StoreFault)
+}
+
+/// Watches nothing.
+public struct NoStoreObserver: StoreObserver {
+    public init() {}
+    public func willCommit(_ operation: String) {}
+    public func didCommit(_ operation: String) {}
+    public func willRead(_ operation: String) {}
+}
