@@ -23,7 +23,13 @@ import Testing
                 public var count: Int
                 let text = "Task { fatalError print( \(count != 1 ? "try!" : "as!") TO" + "DO"
                 /* a comment may say try! and /* nest */ Date() */
-                func print(_ image: Int) {}
+                func print(_ image: Int) async { await print(image + 1) }
+                func isControl(_ scalar: Unicode.Scalar) -> Bool {
+                    switch scalar.properties.generalCategory {
+                    case .control: true
+                    default: false
+                    }
+                }
                 func isOdd(_ value: Int) -> Bool { !even(value) && value != 0 }
                 func name(_ value: Int) -> String {
                     switch value {

@@ -23,7 +23,12 @@ struct DefaultCaseRule: FileRule {
         for line in lines[..<index].reversed() {
             let trimmed = line.drop { $0 == " " }
             let depth = line.count - trimmed.count
-            if depth < indentation && !trimmed.isEmpty || depth == indentation && trimmed.contains("switch ") { break }
+            if depth == indentation && trimmed.contains("switch ") {
+                // The standard library's list of Unicode categories grows with Unicode.
+                if trimmed.contains(".generalCategory") { return [] }
+                break
+            }
+            if depth < indentation && !trimmed.isEmpty { break }
             if depth == indentation, trimmed.hasPrefix("case ") { patterns.append(trimmed.dropFirst(5)) }
         }
         return patterns

@@ -59,7 +59,11 @@ extension ForbiddenWordRule.Word {
         if start > 0, beginsWithName {
             let before = line[start - 1]
             if before.isNamePart || (standsAlone && before == UInt8(ascii: ".")) { return false }
-            if line[..<start].reversed().starts(with: "func ".utf8.reversed()) { return false }
+            // A declaration of that name, or a call of it that waits, is a method of our own.
+            for own in standsAlone ? ["func ", "await "] : []
+            where line[..<start].reversed().starts(with: own.utf8.reversed()) {
+                return false
+            }
         }
         guard end < line.count, line[end - 1].isNamePart else { return true }
         return !line[end].isNamePart
