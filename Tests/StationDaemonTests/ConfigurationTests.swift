@@ -1,4 +1,6 @@
+import CardFace
 import Foundation
+import ProductionStation
 import Testing
 
 @testable import station_daemon
@@ -30,7 +32,8 @@ import Testing
     private func problems(
         _ yaml: String, environment: [String: String] = [:], checksFiles: Bool = false
     ) throws -> [String] {
-        switch try read(Self.required + yaml, environment: environment, checksFiles: checksFiles) {
+        let required = yaml.hasPrefix("station:") ? String(Self.required.drop { $0 != "\n" }) : Self.required
+        return switch try read(required + yaml, environment: environment, checksFiles: checksFiles) {
         case .success: []
         case .failure(let found): found.problems.map { "\($0.code.rawValue) \($0.key ?? $0.source)" }
         }
@@ -77,6 +80,7 @@ import Testing
             case .choice(let words): words[words.count - 1]
             case .timeZone: "Asia/Urumqi"
             case .text, .identifier: "word"
+            case .code: "C1"
             case .path, .paths, .words: "/one"
             }
         var reading = ConfigurationReading(
@@ -109,6 +113,7 @@ import Testing
         ("control: {group: \"a b\"}", "configurationWrongValue control.group"),
         ("paths: {state: \"\"}", "configurationWrongValue paths.state"),
         ("paths: {state: /same, spool: /same}", "configurationConflict paths.spool"),
+        ("station: {id: s-1, centreCode: c1, mode: trial}", "configurationWrongValue station.centreCode"),
         ("photo: {densityDotsPerInchMin: 400}", "configurationConflict photo.densityDotsPerInchMin"),
     ]) func aWrongValueIsRefused(yaml: String, problem: String) throws {
         #expect(try problems(yaml) == [problem])
@@ -161,6 +166,18 @@ import Testing
 
     @Test func aSectionWithoutKeysIsEmpty() throws {
         #expect(try problems("calendar:\nphoto: ~\nlog: {}\n") == [])
+    }
+
+    @Test func theRulesOfTheCoreComeFromTheConfiguration() throws {
+        let yaml = Self.required + "card: {attemptsMax: 2}\nlane: {wrongStockMax: 4}\nretention: {purgeHours: 1}\n"
+        let rules = try read(yaml).get().rules
+        #expect(rules.centreCode == "C1")
+        #expect(rules.remake.attemptsMax == 2)
+        #expect(rules.stopTheLine.wrongStockMax == 4)
+        #expect(rules.endedKept == .seconds(3_600))
+        let standard = try read(Self.required).get()
+        #expect(standard.laneLimits.chip == .seconds(60))
+        #expect(standard.photoRules == PhotoRules())
     }
 
     @Test func filesThatAreNamedMustExist() throws {

@@ -58,5 +58,8 @@ extension ConfigurationKey {
     static let logFormat = ConfigurationKey(
         "log.format", .choice(LogFormat.allCases.map(\.rawValue)), .standard(LogFormat.text.rawValue),
         "Lines for people, or one JSON object a line.")
-    static let outputKeys = [reportDirectory, reportRetryMilliseconds, logLevel, logFormat]
+    static let deliveryBundleCardsMax = ConfigurationKey(
+        "delivery.bundleCardsMax", .whole(1...1_000, unit: .count), .standard("100"),
+        "Finished cards in one bundle before it is closed.")
+    static let outputKeys = [deliveryBundleCardsMax, reportDirectory, reportRetryMilliseconds, logLevel, logFormat]
 }

@@ -3,8 +3,8 @@ extension ConfigurationKey {
         "station.id", .identifier(lengthMax: 32), .required(example: "station-1"),
         "Name of this station in reports, in the audit log and on the console; unique within the centre.")
     static let stationCentreCode = ConfigurationKey(
-        "station.centreCode", .identifier(lengthMax: 32), .required(example: "CENTRE-01"),
-        "Code of the production centre, as the issuing platform knows it.")
+        "station.centreCode", .code(lengths: 2...6), .required(example: "C01"),
+        "Code of the production centre; every card serial begins with it.")
     static let stationTimeZone = ConfigurationKey(
         "station.timeZone", .timeZone, .standard("Asia/Shanghai"),
         "Time zone in which a working day begins and ends, whatever the server's own.")

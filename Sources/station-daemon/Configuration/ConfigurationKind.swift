@@ -4,6 +4,8 @@ enum ConfigurationKind: Equatable, Sendable {
     case text(lengthMax: Int)
     /// Letters, digits, hyphen and underscore only: safe in file names and logs.
     case identifier(lengthMax: Int)
+    /// Capital letters and digits only: it becomes part of a card serial.
+    case code(lengths: ClosedRange<Int>)
     case timeZone
     case path
     case paths(countMax: Int)
@@ -19,6 +21,10 @@ enum ConfigurationKind: Equatable, Sendable {
         case .identifier(let lengthMax):
             OperatorText(
                 "1 至 \(lengthMax) 个字母、数字、连字符或下划线", "1 to \(lengthMax) letters, digits, hyphens or underscores")
+        case .code(let lengths):
+            OperatorText(
+                "\(lengths.lowerBound) 至 \(lengths.upperBound) 个大写字母或数字",
+                "\(lengths.lowerBound) to \(lengths.upperBound) capital letters or digits")
         case .timeZone: OperatorText("时区名称，如 Asia/Shanghai", "the name of a time zone, for example Asia/Shanghai")
         case .path: OperatorText("路径", "a path")
         case .paths(let countMax): OperatorText("路径列表（最多 \(countMax) 个）", "a list of at most \(countMax) paths")

@@ -62,7 +62,7 @@ struct ConfigurationReading {
         let words = list.filter { !$0.isEmpty }
         switch key.kind {
         case .words(let countMax), .paths(let countMax): if words.count > countMax { refuse(key, in: layer) }
-        case .text, .identifier, .timeZone, .path, .whole, .fraction, .choice:
+        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice:
             preconditionFailure("\(key.name) is no list")
         }
         return words
@@ -127,6 +127,9 @@ extension ConfigurationKind {
         case .identifier(let lengthMax):
             (1...lengthMax).contains(text.utf8.count)
                 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        case .code(let lengths):
+            lengths.contains(text.utf8.count)
+                && text.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
         case .timeZone: TimeZone(identifier: text) != nil
         case .path: !text.isEmpty && text.utf8.count < 4_096 && !text.contains("\0")
         case .choice(let words): words.contains(text)

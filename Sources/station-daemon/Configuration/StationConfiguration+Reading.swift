@@ -50,6 +50,7 @@ extension StationConfiguration {
         intakeBatchMax = reading.whole(.intakeBatchMax)
         retentionPurgeHours = reading.whole(.retentionPurgeHours)
         cardAttemptsMax = reading.whole(.cardAttemptsMax)
+        bundleCardsMax = reading.whole(.deliveryBundleCardsMax)
         lane = Lane(reading: &reading)
         photo = Photo(reading: &reading)
         reference = Reference(reading: &reading)

@@ -9,6 +9,7 @@ struct StationConfiguration: Equatable, Sendable {
     var intakeBatchMax: Int
     var retentionPurgeHours: Int
     var cardAttemptsMax: Int
+    var bundleCardsMax: Int
     var lane: Lane
     var photo: Photo
     var reference: Reference
