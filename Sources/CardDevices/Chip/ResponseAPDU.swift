@@ -7,4 +7,23 @@ public struct ResponseAPDU: Equatable, Sendable {
         self.data = data
         self.status = status
     }
+
+    /// Reads an answer in place; the caller's buffer is not kept.
+    ///
+    /// - Throws: `malformedReply` with an unknown card for less than two bytes, which is also how some readers show
+    ///   a card that has just left.
+    public init(parsing bytes: Span<UInt8>) throws(DeviceFault) {
+        guard bytes.count >= 2 else {
+            throw DeviceFault(
+                .malformedReply, cardState: .unknown, operation: "apdu.parse", detail: "\(bytes.count) bytes")
+        }
+        let end = bytes.count - 2
+        data = bytes.array(0..<end)
+        status = StatusWord(UInt16(bytes[end]) << 8 | UInt16(bytes[end + 1]))
+    }
+
+    /// The bytes as the card sends them: data, then the status word.
+    public func encoded() -> [UInt8] {
+        data + [UInt8(status.rawValue >> 8), UInt8(status.rawValue & 0xFF)]
+    }
 }

@@ -3,6 +3,9 @@ public protocol CardReader: Sendable {
     /// Which reader this is, by its serial number, never by an index.
     var identity: DeviceIdentity { get }
 
+    /// Bytes of one whole command that this reader passes on at most: 261 for short commands only, up to 65,544.
+    var commandBytesMax: Int { get }
+
     /// Powers the card and takes it exclusively. Waits at most `limit` for a card.
     func connect(limit: Duration) async throws(DeviceFault) -> any CardConnection
 }

@@ -14,6 +14,9 @@ public protocol JobSource: Sendable {
 
     /// Hands one event over. Called in order per job; called again with an event that may have arrived already.
     func send(_ event: JobEvent) async throws(JobSourceFault)
+
+    /// Hands one version of a delivery list over; called again with a list that may have arrived already.
+    func send(_ list: DeliveryList) async throws(JobSourceFault)
 }
 
 /// A random id under which one delivery is taken; no part of it comes from the delivery.

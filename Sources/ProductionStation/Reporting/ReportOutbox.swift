@@ -6,30 +6,45 @@ public struct ReportOutbox: Sendable {
     let store: Store
     let pause: Duration
     let clock: any Clock<Duration>
-    let stop: StopSignal
     let logger: Logger
     /// Events in one round.
     static let batchMax = 64
 
     /// - Parameter pause: between two looks when nothing waits, and after a fault.
     public init(
-        source: any JobSource, store: Store, pause: Duration, clock: any Clock<Duration>, stop: StopSignal,
-        logger: Logger
+        source: any JobSource, store: Store, pause: Duration, clock: any Clock<Duration>, logger: Logger
     ) {
         self.source = source
         self.store = store
         self.pause = pause
         self.clock = clock
-        self.stop = stop
         self.logger = logger
     }
 
-    /// Runs until the stop signal, and then sends what is still there once.
-    public func run() async {
-        while !stop.isSet {
-            if await sendRound() == 0 { try? await clock.sleep(for: pause) }
+    /// Runs until `drained`: when nothing can happen any more, what is still there is sent once.
+    public func run(until drained: StopSignal) async {
+        while !drained.isSet {
+            let sent = await sendRound()
+            if await sendLists() + sent == 0 { try? await clock.sleep(for: pause) }
         }
-        while await sendRound() > 0 {}
+        while await sendRound() + sendLists() > 0 {}
+    }
+
+    /// Sends delivery lists whose files are not there yet.
+    ///
+    /// - Returns: how many the source has now confirmed.
+    package func sendLists() async -> Int {
+        var sent = 0
+        do {
+            for list in try await store.unwrittenLists(limit: Self.batchMax) {
+                try await source.send(list)
+                try await store.markWritten(list)
+                sent += 1
+            }
+        } catch {
+            logger.warning("delivery lists wait", metadata: [LogKeys.fault: "\(error)"])
+        }
+        return sent
     }
 
     /// Sends one batch; an event that fails ends the round, because those behind it may belong to the same job.

@@ -17,7 +17,9 @@ public struct MasterKey: Sendable, CustomStringConvertible, CustomReflectable {
         key = SymmetricKey(data: bytes)
     }
 
+    /// Nothing of the key.
     public var description: String { "MasterKey(redacted)" }
+    /// Nothing: a dump shows no key.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// One independent key per purpose (HKDF-SHA-256, RFC 5869): none tells anything about another or about this one.

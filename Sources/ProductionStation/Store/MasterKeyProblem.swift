@@ -1,5 +1,6 @@
 /// Why the master key cannot be had, and what to do. The path is an operator's own; no byte of a key is told.
 public struct MasterKeyProblem: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong with the file, in one published word.
     public enum Kind: String, Sendable, CaseIterable {
         case missing, symbolicLink, notARegularFile, foreignOwner, readableByOthers, wrongSize, allBytesEqual
         case unreadable, exists, notWritten
@@ -24,6 +25,7 @@ public struct MasterKeyProblem: Error, Equatable, Sendable, CustomStringConverti
 
     /// Stable code, for example `masterKey.readableByOthers`.
     public var code: String { "masterKey.\(kind.rawValue)" }
+    /// Code, sentence and call.
     public var description: String { "\(code): \(english)" + (detail.isEmpty ? "" : " [\(detail)]") }
 
     /// What was expected, what came and what to do next.

@@ -1,5 +1,6 @@
 /// Why a sealed part cannot be sealed or read. Never holds a byte of a key or of the content.
 public struct VaultFault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What went wrong, in one published word.
     public enum Kind: String, Sendable, CaseIterable {
         /// The job's key was destroyed: the purge. Nothing can bring the content back.
         case keyDestroyed
@@ -32,6 +33,7 @@ public struct VaultFault: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// Stable code, for example `vault.keyNotAuthentic`.
     public var code: String { "vault.\(kind.rawValue)" }
+    /// Code and place.
     public var description: String { "\(code) (\(operation))" }
 
     /// What came and what to do next, for an operator.

@@ -18,6 +18,7 @@ public struct SealedJob: Equatable, Sendable, CustomStringConvertible, CustomRef
 
     /// Sizes only.
     public var description: String { "SealedJob(key: \(wrappedKey.count) bytes, content: \(sealedBytes.count) bytes)" }
+    /// Nothing: a dump shows neither key nor content.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
@@ -49,7 +50,9 @@ public struct VaultSealer: Sendable, CustomStringConvertible, CustomReflectable 
         self.random = random
     }
 
+    /// Nothing of the keys.
     public var description: String { "VaultSealer(redacted)" }
+    /// Nothing: a dump shows no key.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// Recognises a wrong master key at start, before any job is tried.

@@ -1,10 +1,11 @@
-/// The four folders of one spool directory and every change that is made in them: synchronous, without a decision
+/// The folders of one spool directory and every change that is made in them: synchronous, without a decision
 /// about jobs.
 struct SpoolDirectory: Sendable {
     let incoming: DirectoryHandle
     let claimed: DirectoryHandle
     let receipts: DirectoryHandle
     let events: DirectoryHandle
+    let lists: DirectoryHandle
     let options: SpoolOptions
     let beforeStep: SpoolStepHook
 
@@ -21,7 +22,8 @@ struct SpoolDirectory: Sendable {
                 incoming: try root.folder("incoming", mode: modes.incoming),
                 claimed: try root.folder("claimed", mode: modes.claimed),
                 receipts: try root.folder("receipts", mode: modes.results),
-                events: try root.folder("events", mode: modes.results), options: options, beforeStep: beforeStep)
+                events: try root.folder("events", mode: modes.results),
+                lists: try root.folder("lists", mode: modes.results), options: options, beforeStep: beforeStep)
             try spool.check()
             return spool
         } catch {

@@ -66,6 +66,11 @@ public actor SpoolDirectorySource: JobSource {
         try spool.send(event)
     }
 
+    /// One version of a list, one file: `lists/B-000012-v1.csv`.
+    public func send(_ list: DeliveryList) async throws(JobSourceFault) {
+        try spool.send(list)
+    }
+
     /// What lies in the folders now.
     public func status() async throws(JobSourceFault) -> SpoolStatus {
         do { return try spool.status(now: clock.now()) } catch {

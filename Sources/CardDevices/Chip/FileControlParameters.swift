@@ -1,0 +1,68 @@
+/// What describes a file to the card and back (ISO/IEC 7816-4 §7.4, tags 80, 82, 83, 84).
+struct FileControlParameters: Equatable {
+    var identifier: UInt16
+    var isDirectory: Bool
+    /// Bytes of a transparent elementary file, 0 to 65,535; 0 for a directory.
+    var size: Int
+    /// Name of a dedicated file, its application identifier, up to 16 bytes.
+    var name: [UInt8]
+
+    init(file identifier: UInt16, size: Int) {
+        precondition((0...65_535).contains(size))
+        (self.identifier, isDirectory, self.size, name) = (identifier, false, size, [])
+    }
+
+    init(directory identifier: UInt16, name: [UInt8]) {
+        precondition(name.count <= 16)
+        (self.identifier, isDirectory, size, self.name) = (identifier, true, 0, name)
+    }
+
+    /// Data of CREATE FILE, in an FCP template.
+    func encoded() -> [UInt8] {
+        var inner: [UInt8] = []
+        if !isDirectory { inner += TLV(0x80, [UInt8(size >> 8), UInt8(size & 0xFF)]).encoded() }
+        inner += TLV(0x82, [isDirectory ? 0x38 : 0x01]).encoded()
+        inner += TLV(0x83, [UInt8(identifier >> 8), UInt8(identifier & 0xFF)]).encoded()
+        if !name.isEmpty { inner += TLV(0x84, name).encoded() }
+        return TLV(0x62, inner).encoded()
+    }
+
+    /// Data of CREATE FILE as a card reads it; nil when something is missing or of another length than it must be.
+    init?(creating data: [UInt8]) {
+        guard let objects = Self.objects(data) else { return nil }
+        var found: [UInt32: [UInt8]] = [:]
+        for object in objects {
+            guard found.updateValue(object.value, forKey: object.tag) == nil else { return nil }
+        }
+        guard let descriptor = found[0x82]?.first, let identifier = found[0x83], identifier.count == 2 else {
+            return nil
+        }
+        self.identifier = UInt16(identifier[0]) << 8 | UInt16(identifier[1])
+        name = found[0x84] ?? []
+        guard name.count <= 16 else { return nil }
+        switch descriptor {
+        case 0x38: (isDirectory, size) = (true, 0)
+        case 0x01:
+            guard let size = Self.size(found[0x80]), name.isEmpty else { return nil }
+            (isDirectory, self.size) = (false, size)
+        case _: return nil
+        }
+    }
+
+    /// Size of a transparent file in the answer to SELECT, with FCP or FCI; nil when the card does not say.
+    static func size(inSelectAnswer data: [UInt8]) -> Int? {
+        size(objects(data)?.first { $0.tag == 0x80 }?.value)
+    }
+
+    private static func objects(_ data: [UInt8]) -> [TLV]? {
+        guard let list = try? TLV.list(parsing: data.span), list.count == 1, let template = list.first,
+            template.tag == 0x62 || template.tag == 0x6F
+        else { return nil }
+        return try? template.children(nestingMax: 2)
+    }
+
+    private static func size(_ value: [UInt8]?) -> Int? {
+        guard let value, value.count == 2 else { return nil }
+        return Int(value[0]) << 8 | Int(value[1])
+    }
+}

@@ -1,0 +1,44 @@
+extension LaneState {
+    /// The truth for checkers.
+    ///
+    /// - Parameter digestOf: digest of a chip that may have been written since its digest was noted; asked for the
+    ///   cards inside and on the desk only; nil keeps the noted one.
+    func truth<Failure: Error>(
+        _ stock: SimulatedStock, digestOf: (Int) throws(Failure) -> UInt64?
+    ) throws(Failure) -> SimulatedLaneTruth {
+        var list: [SimulatedLaneTruth.Card] = []
+        list.reserveCapacity(cards.count)
+        for (number, card) in cards.enumerated() {
+            let isReachable = number == inside || number == desk
+            let digest = isReachable ? try digestOf(number) : nil
+            list.append(
+                SimulatedLaneTruth.Card(
+                    identity: stock.identity(ofUID: card.uid), born: card.born, nature: card.nature, place: card.place,
+                    chipDigest: digest ?? card.chipDigest, prints: card.prints, printDigest: card.printDigest))
+        }
+        return SimulatedLaneTruth(
+            cards: list, hopper: hopper.map { list[$0].identity }, conditions: conditions, ribbonRoll: ribbonRoll,
+            ribbonCards: ribbonCards)
+    }
+
+    func count(at place: SimulatedPlace) -> Int {
+        switch place {
+        case .hopper: hopper.count
+        case .feeder, .chipStation, .printHead: insidePlace == place ? 1 : 0
+        case .acceptedTray: acceptedTray.count
+        case .rejectedTray: rejectedTray.count
+        case .desk: desk == nil ? 0 : 1
+        case .outside:
+            cards.count - hopper.count - (inside == nil ? 0 : 1) - acceptedTray.count - rejectedTray.count
+                - (desk == nil ? 0 : 1)
+        }
+    }
+
+    /// The card that a reader sees.
+    func card(in slot: SimulatedSlot) -> Int? {
+        switch slot {
+        case .chipStation: insidePlace == .chipStation ? inside : nil
+        case .desk: desk
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/// A chip card with an ISO/IEC 7816-4 file system: real command bytes in, real answer bytes out.
+///
+/// It knows SELECT, CREATE FILE, READ BINARY, UPDATE BINARY, GET DATA (CPLC) and the reader's pseudo-command for the
+/// UID. Files are free to read and to write: no security yet.
+public struct SimulatedCard: Sendable {
+    public var nature: SimulatedCardNature
+    package let uid: UInt64
+    let stock: SimulatedStock
+    public internal(set) var files: SimulatedFileSystem
+    /// Selected directory and file: what a reset takes away.
+    var directory = 0
+    var file: Int?
+
+    /// - Parameters:
+    ///   - uid: seven bytes, the highest one first.
+    ///   - nature: what the card physically is.
+    ///   - stock: what good cards of its lot are like.
+    package init(uid: UInt64, nature: SimulatedCardNature, stock: SimulatedStock) {
+        self.uid = uid
+        self.nature = nature
+        self.stock = stock
+        files = SimulatedFileSystem()
+        guard nature == .used else { return }
+        let changes: [SimulatedFileSystem.Change] = [
+            .createDirectory(parent: 0, identifier: stock.directoryIdentifier, name: stock.applicationIdentifier),
+            .createFile(directory: 1, identifier: 0x0101, size: 16),
+        ]
+        for change in changes { _ = files.apply(change) }
+    }
+
+    /// Power on or reset: all selections are gone.
+    ///
+    /// - Returns: the answer to reset, or nil from a dead chip.
+    public mutating func reset() -> [UInt8]? {
+        directory = 0
+        file = nil
+        switch nature {
+        case .deadChip: return nil
+        case .wrongStock: return SimulatedStock.foreignAnswerToReset
+        case .good, .used, .mute, .flipsBit, .failsWrite: return stock.answerToReset
+        }
+    }
+
+    /// Answers one command.
+    ///
+    /// - Returns: answer bytes, or nil from a card that says nothing; and the change of memory that it made.
+    mutating func process(_ bytes: [UInt8]) -> (answer: [UInt8]?, change: SimulatedFileSystem.Change?) {
+        switch nature {
+        case .deadChip, .mute: return (nil, nil)
+        case .wrongStock, .good, .used, .flipsBit, .failsWrite: break
+        }
+        do throws(MalformedAPDU) {
+            let command = try CommandAPDU(parsing: bytes.span)
+            guard !command.isExtended || acceptsExtended else { return (Self.status(.wrongLength), nil) }
+            let (answer, change) = answer(command)
+            return (answer.encoded(), change)
+        } catch {
+            return (Self.status(.wrongLength), nil)
+        }
+    }
+
+    /// Answers one command; for cards behind a wire of their own.
+    public mutating func transmit(_ bytes: [UInt8]) -> [UInt8]? { process(bytes).answer }
+
+    private var acceptsExtended: Bool { AnswerToReset.acceptsExtendedLengths(stock.answerToReset) }
+
+    private static func status(_ word: StatusWord) -> [UInt8] { ResponseAPDU(status: word).encoded() }
+
+    private mutating func answer(_ command: CommandAPDU) -> (ResponseAPDU, SimulatedFileSystem.Change?) {
+        switch (command.cla, command.ins) {
+        case (0xFF, 0xCA): return (uniqueIdentifier(command), nil)
+        case (0x00, _) where nature == .wrongStock: return (ResponseAPDU(status: .classNotSupported), nil)
+        case (0x00, 0xA4): return (select(command), nil)
+        case (0x00, 0xB0): return (readBinary(command), nil)
+        case (0x00, 0xD6): return updateBinary(command)
+        case (0x00, 0xE0): return createFile(command)
+        case (0x00, 0xCA), (0x80, 0xCA): return (getData(command), nil)
+        case (0x00, _), (0x80, _): return (ResponseAPDU(status: .instructionNotSupported), nil)
+        case _: return (ResponseAPDU(status: .classNotSupported), nil)
+        }
+    }
+
+    /// The reader's pseudo-command for a contactless card's UID (PC/SC part 3 §3.2.2.1.3).
+    private func uniqueIdentifier(_ command: CommandAPDU) -> ResponseAPDU {
+        guard command.p1 == 0, command.p2 == 0 else { return ResponseAPDU(status: .functionNotSupported) }
+        return ResponseAPDU(data: SimulatedStock.bytes(ofUID: uid), status: .success)
+    }
+
+    private func getData(_ command: CommandAPDU) -> ResponseAPDU {
+        guard command.p1 == 0x9F, command.p2 == 0x7F else { return ResponseAPDU(status: .dataNotFound) }
+        return ResponseAPDU(data: TLV(0x9F7F, SimulatedStock.cplc(ofUID: uid)).encoded(), status: .success)
+    }
+}

@@ -1,0 +1,85 @@
+internal import Glibc
+internal import Synchronization
+
+/// The physical truth of one lane: hopper, the card inside, trays, chips, ribbon, cover.
+///
+/// It lives in memory only, or in a directory of its own where it survives the death of the process at any instant and
+/// is opened again by the next one. Simulated devices act on it, persons act on it, checkers read it; a station never does.
+/// All calls are synchronous and whole: nobody sees half of one.
+public final class SimulatedLane: Sendable {
+    /// What does not change over the lane's life.
+    public struct Setup: Sendable {
+        /// Makes the chip identities; lanes with different seeds have different cards.
+        public var seed: UInt64
+        public var stock: SimulatedStock
+        /// Cards that each tray holds, at least 1.
+        public var trayCapacity: Int
+        /// False keeps no digest of pictures: for speed with large rasters.
+        public var keepsPrintDigests: Bool
+
+        public init(
+            seed: UInt64 = 1, stock: SimulatedStock = .simple, trayCapacity: Int = 200, keepsPrintDigests: Bool = true
+        ) {
+            precondition(trayCapacity > 0)
+            self.seed = seed
+            self.stock = stock
+            self.trayCapacity = trayCapacity
+            self.keepsPrintDigests = keepsPrintDigests
+        }
+    }
+
+    public let setup: Setup
+    private let core: Mutex<LaneCore>
+
+    /// Opens a lane.
+    ///
+    /// - Parameters:
+    ///   - directory: where the truth is kept, created when absent; nil for memory only.
+    ///   - setup: must be the same each time a directory is opened.
+    public init(directory: String? = nil, setup: Setup = Setup()) throws(SimulatedLaneError) {
+        self.setup = setup
+        core = Mutex(try LaneCore(directory: directory, setup: setup))
+    }
+
+    /// Reads the truth of a lane that a running process may be working on, without disturbing it.
+    ///
+    /// What is on the chip of a card still inside the machine is as of its last whole write.
+    public static func readTruth(
+        directory: String, setup: Setup = Setup()
+    ) throws(SimulatedLaneError) -> SimulatedLaneTruth {
+        var state = LaneState()
+        try LaneLog.read(path: "\(directory)/lane.log") { state.apply($0) }
+        let store = try ChipStore(directory: "\(directory)/chips", creates: false)
+        let cards = state.cards
+        return try state.truth(setup.stock) { number throws(SimulatedLaneError) in
+            let record = cards[number]
+            var card = SimulatedCard(uid: record.uid, nature: record.born, stock: setup.stock)
+            return try store.load(record.uid, into: &card.files) ? card.files.digest : nil
+        }
+    }
+
+    /// The truth at this moment.
+    public func truth() -> SimulatedLaneTruth {
+        core.withLock { $0.truth() }
+    }
+
+    /// Number of cards in each place; cheap.
+    public func count(at place: SimulatedPlace) -> Int {
+        core.withLock { $0.state.count(at: place) }
+    }
+
+    /// What the card's elementary files hold, in the profile's order; nil for a card that this lane never had.
+    public func contents(of identity: ChipIdentity, profile: ChipProfile) throws(SimulatedLaneError) -> ChipFileSet? {
+        try core.withLock { core throws(SimulatedLaneError) in
+            guard let card = core.ordinal(of: identity) else { return nil }
+            return try core.withChip(card) { profile.files(on: $0.files) }
+        }
+    }
+
+    /// Runs one act on the core; the only way in for devices and persons.
+    func act<Result: Sendable, Failure: Error>(
+        _ body: (inout LaneCore) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try core.withLock { core throws(Failure) in try body(&core) }
+    }
+}

@@ -1,0 +1,70 @@
+/// The printer of a simulated lane.
+public actor SimulatedPrinter: CardPrinter {
+    public nonisolated let identity: DeviceIdentity
+    private let lane: SimulatedLane
+    private let wiring: SimulatedWiring
+    private let onPrinted: (@Sendable (ChipIdentity, PrintImage) -> Void)?
+
+    /// - Parameters:
+    ///   - lane: the physical truth that it works on.
+    ///   - wiring: what lies between it and the station.
+    ///   - serial: its serial number.
+    ///   - onPrinted: gets what is now on the faces of a card, after it is true and before the call returns.
+    public init(
+        lane: SimulatedLane, wiring: SimulatedWiring, serial: String = "SIM-PRINTER-1",
+        onPrinted: (@Sendable (ChipIdentity, PrintImage) -> Void)? = nil
+    ) {
+        identity = DeviceIdentity(model: "Simulated printer", serial: serial, firmware: "1", isSimulated: true)
+        self.lane = lane
+        self.wiring = wiring
+        self.onPrinted = onPrinted
+    }
+
+    public func status(limit: Duration) async throws(DeviceFault) -> PrinterStatus {
+        let isLate = await wiring.pause(.status, limit: limit)
+        try wiring.pass(.status, .before)
+        let (status, call) = lane.act { core in
+            let call = core.begin(.status, wiring.faults, card: core.state.inside, operation: "printer.status")
+            return (core.state.printerStatus(trayCapacity: core.setup.trayCapacity), call)
+        }
+        try wiring.pass(.status, .after)
+        _ = await wiring.pause(.status, limit: limit)
+        if isLate { throw DeviceFault(.timedOut, cardState: .unchanged, operation: "printer.status") }
+        if let fault = call.before ?? call.after { throw fault }
+        return status
+    }
+
+    public func feed(to station: CardStation, limit: Duration) async throws(DeviceFault) {
+        try await drive(.feed, limit) { state throws(DeviceFault) in try state.feedFacts(to: station) }
+    }
+
+    public func move(to station: CardStation, limit: Duration) async throws(DeviceFault) {
+        try await drive(.move, limit) { state throws(DeviceFault) in try state.moveFacts(to: station) }
+    }
+
+    public func print(_ image: PrintImage, limit: Duration) async throws(DeviceFault) {
+        let digest = lane.setup.keepsPrintDigests ? SimulatedDigest.of(image) : 0
+        try await drive(.print, limit, image) { state throws(DeviceFault) in try state.printFacts(digest: digest) }
+    }
+
+    public func eject(to tray: Tray, limit: Duration) async throws(DeviceFault) {
+        let capacity = lane.setup.trayCapacity
+        try await drive(.eject, limit) { state throws(DeviceFault) in
+            try state.ejectFacts(to: tray, trayCapacity: capacity)
+        }
+    }
+
+    private func drive(
+        _ verb: SimulatedVerb, _ limit: Duration, _ image: PrintImage? = nil,
+        _ decide: (LaneState) throws(DeviceFault) -> [LaneFact]
+    ) async throws(DeviceFault) {
+        let isLate = await wiring.pause(verb, limit: limit)
+        try wiring.pass(verb, .before)
+        let outcome = lane.act { core in core.drive(verb, wiring.faults, decide) }
+        if outcome.happened, let image, let card = outcome.card { onPrinted?(card, image) }
+        try wiring.pass(verb, .after)
+        _ = await wiring.pause(verb, limit: limit)
+        if let fault = outcome.fault { throw fault }
+        if isLate { throw DeviceFault(.timedOut, cardState: .unknown, operation: "printer.\(verb.rawValue)") }
+    }
+}

@@ -1,0 +1,133 @@
+public import Logging
+
+/// One station: everything that runs, put together once. Its parts share nothing but the Store.
+public struct Station: Sendable {
+    public let store: Store
+    public let desk: Desk
+    public let lanes: [LaneService]
+    let intake: IntakeService
+    let outbox: ReportOutbox
+    let retention: RetentionService
+    let stop: StopSignal
+    let wallClock: any WallClock
+
+    public init(
+        store: Store, desk: Desk, lanes: [LaneService], intake: IntakeService, outbox: ReportOutbox,
+        retention: RetentionService, stop: StopSignal, wallClock: any WallClock
+    ) {
+        self.store = store
+        self.desk = desk
+        self.lanes = lanes
+        self.intake = intake
+        self.outbox = outbox
+        self.retention = retention
+        self.stop = stop
+        self.wallClock = wallClock
+    }
+
+    /// Makes the lanes known to the Store: needed once before ``run()`` and before blanks are issued.
+    public func prepare() async throws(StoreFault) {
+        for lane in lanes { try await store.addLane(lane.name) }
+    }
+
+    /// Runs until ``shutDown()``, and returns when every part is at a safe point.
+    ///
+    /// A fault of one lane never stops another one, nor intake, nor the reports.
+    public func run() async {
+        let drained = StopSignal()
+        async let reports: Void = outbox.run(until: drained)
+        await produce()
+        drained.set()
+        await reports
+    }
+
+    private func produce() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await intake.run() }
+            group.addTask { await retention.run() }
+            for lane in lanes {
+                group.addTask {
+                    // The lane has said so on its board and in the log; the others go on.
+                    try? await lane.run()
+                }
+            }
+        }
+    }
+
+    /// Asks every part to end: lanes between two cards, intake between two batches. Events of the last card go out.
+    public func shutDown() {
+        stop.set()
+    }
+
+    /// What every lane does now.
+    public var laneStates: [(name: String, state: LaneState)] {
+        lanes.map { ($0.name, $0.board.state) }
+    }
+
+    /// Closes an office's open bundle and lists it.
+    ///
+    /// - Returns: the list, or nil when the office has no open bundle.
+    public func closeBundle(of office: String) async throws(StoreFault) -> DeliveryList? {
+        try await store.closeBundle(of: office, at: wallClock.now())
+    }
+
+    /// Lets a held lane go on; two people where a card was unaccounted for.
+    public func releaseLane(_ lane: String, by actor: String, second: String?) async throws(StoreFault) {
+        try await store.releaseLane(lane, by: actor, second: second, at: wallClock.now())
+    }
+
+    /// Books blanks into a lane's hopper.
+    public func issueBlanks(_ blanks: Int, lot: String, to lane: String, by people: TwoPeople) async throws(StoreFault)
+    {
+        try await store.issueBlanks(blanks, lot: lot, to: lane, by: people, at: wallClock.now())
+    }
+}
+
+/// Destroys personal data when its time is over, a little at a time.
+public struct RetentionService: Sendable {
+    let store: Store
+    let pause: Duration
+    let clock: any Clock<Duration>
+    let wallClock: any WallClock
+    let stop: StopSignal
+    let logger: Logger
+    /// Rows in one transaction.
+    static let batchMax = 100
+
+    /// - Parameter pause: between two rounds; retention is counted in hours, so minutes are enough.
+    public init(
+        store: Store, pause: Duration, clock: any Clock<Duration>, wallClock: any WallClock, stop: StopSignal,
+        logger: Logger
+    ) {
+        self.store = store
+        self.pause = pause
+        self.clock = clock
+        self.wallClock = wallClock
+        self.stop = stop
+        self.logger = logger
+    }
+
+    /// Runs until the stop signal, which it looks for every second at least.
+    public func run() async {
+        var waited = pause
+        let slice = min(pause, .seconds(1))
+        while !stop.isSet {
+            if waited >= pause {
+                waited = .zero
+                await round()
+            }
+            try? await clock.sleep(for: slice)
+            waited += slice
+        }
+    }
+
+    private func round() async {
+        do {
+            let destroyed = try await store.purge(at: wallClock.now(), limit: Self.batchMax)
+            guard destroyed > 0 else { return }
+            logger.info("personal data destroyed", metadata: [LogKeys.count: "\(destroyed)"])
+        } catch {
+            logger.warning("retention waits", metadata: [LogKeys.fault: "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import ProductionStation
+import Testing
+
+/// The published schemas against what is really written, by another language's validator.
+@Suite struct SpoolSchemaTests {
+    private static let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs").path
+
+    private static let script = """
+        import json, pathlib, sys
+        import jsonschema
+        from referencing import Registry, Resource
+        docs, spool = map(pathlib.Path, sys.argv[1:])
+        schemas = {n: json.loads((docs / f"{n}.schema.json").read_text()) for n in ("event", "receipt")}
+        registry = Registry().with_resources(
+            (f"{n}.schema.json", Resource.from_contents(s)) for n, s in schemas.items())
+        checked = 0
+        for name, schema in schemas.items():
+            validator = jsonschema.Draft202012Validator(schema, registry=registry)
+            jsonschema.Draft202012Validator.check_schema(schema)
+            for file in sorted((spool / f"{name}s").iterdir()):
+                validator.validate(json.loads(file.read_text()))
+                checked += 1
+            assert not validator.is_valid({}), "an empty object must not be valid"
+        text = (docs / "spool.md").read_text()
+        for block in text.split("```json")[1:]:
+            example = json.loads(block.split("```")[0])
+            name = example["format"].rsplit("/", 1)[1]
+            jsonschema.Draft202012Validator(schemas[name], registry=registry).validate(example)
+            checked += 1
+        print(checked)
+        """
+
+    private static func python(_ arguments: [String]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3"] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+    }
+
+    private static var hasValidator: Bool {
+        (try? python(["-c", "import jsonschema, referencing"]).status) == 0
+    }
+
+    @Test(.enabled(if: hasValidator)) func whatIsWrittenAndWhatIsShownFitsTheSchemas() async throws {
+        let fixture = try SpoolFixture()
+        let source = try fixture.source()
+        let reason = JobEvent.Reason(code: "a.b", path: "holder.names", chinese: "原因", english: "A reason")
+        let full = JobEvent.Facts(
+            permitNumber: "P", cardSerial: "S", chipIdentity: "04", attempt: 1, reasons: [reason],
+            expectedBy: CivilDate("2026-11-26"), bundle: "B", deliveryListVersion: 1)
+        for (index, kind) in JobEvent.Kind.allCases.enumerated() {
+            try await source.send(
+                JobEvent(
+                    job: JobKey(id: "J.1", revision: 3), number: index + 1, kind: kind, office: index == 0 ? nil : "O",
+                    occurredAt: fixture.now, facts: index == 0 ? JobEvent.Facts() : full, simulated: index == 0))
+        }
+        for (index, verdict) in IntakeReceipt.Verdict.allCases.enumerated() {
+            try fixture.deliver([1], "\(index).json")
+            let claim = try #require(await source.claim(limit: 1).first).claim
+            var receipt = fixture.receipt(job: index == 0 ? nil : JobKey(id: "J.1", revision: index), verdict: verdict)
+            receipt.reasons = index == 0 ? [] : [reason]
+            receipt.contentSHA256 = index == 0 ? nil : receipt.contentSHA256
+            try await source.finish(claim, receipt: receipt)
+        }
+        let result = try Self.python(["-c", Self.script, Self.docs, fixture.root])
+        #expect(result.status == 0, "\(result.output)")
+        // 8 events, 3 receipts, 2 examples of docs/spool.md.
+        #expect(result.output == "13\n")
+    }
+}
