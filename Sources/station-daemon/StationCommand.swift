@@ -1,8 +1,10 @@
 import ArgumentParser
-import Configuration
-import NIOCore
-import NIOExtras
-import NIOPosix
-import ServiceLifecycle
 
-@main struct StationCommand: AsyncParsableCommand {}
+/// The command line of the station.
+@main
+struct StationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "station-daemon",
+        abstract: "Runs a central card-production site: takes jobs, makes cards, packs them, reports.",
+        subcommands: [ConfigCommand.self])
+}

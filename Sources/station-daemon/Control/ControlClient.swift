@@ -1,0 +1,126 @@
+import Foundation
+import NIOCore
+import NIOExtras
+import NIOPosix
+
+/// Asks the running station.
+struct ControlClient: Sendable {
+    var path: String
+    var connectMilliseconds: Int64 = 2_000
+    /// Longest wait for an answer.
+    var replyMilliseconds: Int64 = 30_000
+
+    /// Why there is no result.
+    enum Failure: Error, Equatable {
+        /// Nothing serves the socket: a verb may read the store instead.
+        case noDaemon
+        /// The file system does not let this user connect.
+        case notPermitted
+        /// The station answered, and said no.
+        case refused(ControlRefusal)
+        case noReply
+        case malformedReply
+    }
+
+    private struct Envelope<Result: Decodable>: Decodable {
+        var ok: Bool
+        var result: Result?
+        var error: ControlRefusal?
+    }
+
+    /// One request, one answer, one connection.
+    ///
+    /// - Throws: ``Failure``.
+    func request<Result: Decodable & Sendable>(
+        _ verb: String, arguments: [String: String] = [:], as type: Result.Type = Result.self
+    ) async throws -> Result {
+        let request =
+            Array(try JSONOutput.line(of: ControlRequest(verb: verb, arguments: arguments))) + Array("\n".utf8)
+        let line = try await exchange(ByteBuffer(bytes: request))
+        guard let envelope = try? JSONDecoder().decode(Envelope<Result>.self, from: line) else {
+            throw Failure.malformedReply
+        }
+        if let refusal = envelope.error, !envelope.ok { throw Failure.refused(refusal) }
+        guard let result = envelope.result, envelope.ok else { throw Failure.malformedReply }
+        return result
+    }
+
+    private func exchange(_ request: ByteBuffer) async throws -> Data {
+        let idle = TimeAmount.milliseconds(replyMilliseconds)
+        let group = MultiThreadedEventLoopGroup.singleton
+        let reply = group.any().makePromise(of: ByteBuffer.self)
+        do {
+            let channel = try await ClientBootstrap(group: group)
+                .connectTimeout(.milliseconds(connectMilliseconds))
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandlers([
+                            IdleStateHandler(readTimeout: idle),
+                            ByteToMessageHandler(
+                                LineBasedFrameDecoder(), maximumBufferSize: ControlReply.lineBytesMax),
+                            ReplyCollector(reply: reply),
+                        ])
+                    }
+                }
+                .connect(unixDomainSocketPath: path).get()
+            channel.writeAndFlush(request, promise: nil)
+        } catch let error as IOError where error.errnoCode == EACCES {
+            reply.fail(Failure.notPermitted)
+        } catch {
+            reply.fail(Failure.noDaemon)
+        }
+        return Data(try await reply.futureResult.get().readableBytesView)
+    }
+}
+
+extension ControlClient.Failure {
+    /// What a verb says and ends with when the station is indispensable.
+    func operatorError(of client: ControlClient) -> OperatorError {
+        switch self {
+        case .noDaemon: OperatorError(ControlSentence.noDaemon(path: client.path), exit: .noStation)
+        case .notPermitted: OperatorError(ControlSentence.notPermitted, exit: .refusedBusy)
+        case .refused(let refusal): OperatorError(refusal, exit: .refusedBusy)
+        case .noReply:
+            OperatorError(ControlSentence.noReply(milliseconds: Int(client.replyMilliseconds)), exit: .inputOutput)
+        case .malformedReply: OperatorError(ControlSentence.malformedReply, exit: .inputOutput)
+        }
+    }
+}
+
+extension ControlRefusal: OperatorSentence {
+    var message: OperatorMessage { OperatorMessage(code, chinese, english) }
+}
+
+/// Waits for one line and ends the connection.
+private final class ReplyCollector: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let reply: EventLoopPromise<ByteBuffer>
+
+    init(reply: EventLoopPromise<ByteBuffer>) { self.reply = reply }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        reply.succeed(unwrapInboundIn(data))
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        // Only the first of success and failure counts.
+        reply.fail(ControlClient.Failure.noReply)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let isTooLong = error is ByteToMessageDecoderError.PayloadTooLargeError
+        reply.fail(isTooLong ? ControlClient.Failure.malformedReply : .noReply)
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is IdleStateHandler.IdleStateEvent {
+            context.close(promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+}
