@@ -38,7 +38,8 @@ let package = Package(
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
-        .target(name: "CardDevices", swiftSettings: settings),
+        .target(
+            name: "CardDevices", resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             // Links into layouts/: compiled into the program, so that no path is needed at run time.
@@ -48,7 +49,8 @@ let package = Package(
             name: "ProductionStation", dependencies: ["CardDevices", "CardFace", grdb, crypto, logging, collections],
             swiftSettings: settings),
         .target(
-            name: "StationSimulation", dependencies: ["ProductionStation", "CardDevices", "CardFace", logging],
+            name: "StationSimulation",
+            dependencies: ["ProductionStation", "CardDevices", "CardFace", crypto, logging, collections],
             swiftSettings: settings),
         .executableTarget(
             name: "station-daemon",

@@ -36,6 +36,9 @@ struct LaneCore: ~Copyable, Sendable {
 
     var isFileBacked: Bool { store != nil }
 
+    /// Chips that take memory now.
+    var loadedChips: Int { chips.count }
+
     func identity(of card: Int) -> ChipIdentity { setup.stock.identity(ofUID: state.cards[card].uid) }
 
     func ordinal(of identity: ChipIdentity) -> Int? {

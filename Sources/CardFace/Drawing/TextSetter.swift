@@ -43,20 +43,57 @@ final class TextSetter {
             let context = contexts.first(where: { $0.typeface == style.typeface })?.context,
             let layout = pango_layout_new(context)
         else { return .doesNotFit }
-        let set = SetText(layout: layout, style: style)
-        set.load(text, width: box.width)
-        var points = style.sizePoints
-        var checked = false
-        while points >= style.minimumPoints - 0.001 {
-            set.resize(geometry.dots(points: points), letterSpacing: geometry.dots(points: style.letterSpacingPoints))
-            if !checked, let found = set.unknownGlyph(in: text) {
-                return .unprintable(codePoint: found.codePoint, position: found.position)
+        let set = SetText(layout: layout, style: style, text: text)
+        let spacing = geometry.dots(points: style.letterSpacingPoints)
+        set.resize(geometry.dots(points: style.sizePoints), letterSpacing: spacing)
+        if let found = set.unknownGlyph() {
+            return .unprintable(codePoint: found.codePoint, position: found.position)
+        }
+        for attempt in attempts(set, style, width: box.width) {
+            set.wrap(width: attempt.width, keepingNameParts: attempt.keepsNameParts)
+            for points in stride(from: attempt.fromPoints, through: attempt.toPoints - 0.001, by: -Self.stepPoints) {
+                set.resize(geometry.dots(points: points), letterSpacing: spacing)
+                if set.place(in: box) {
+                    set.balance(in: box)
+                    return .fits(set)
+                }
             }
-            checked = true
-            if set.place(in: box) { return .fits(set) }
-            points -= Self.stepPoints
         }
         return .doesNotFit
+    }
+
+    private struct Attempt {
+        /// Nil: one line.
+        var width: Double?
+        var keepsNameParts: Bool
+        var fromPoints: Double
+        var toPoints: Double
+    }
+
+    /// One line if a little smaller type is enough for it; then lines broken only behind the dots of a name; then
+    /// lines broken wherever the script allows.
+    private func attempts(_ set: SetText, _ style: LayoutTextStyle, width: Double) -> [Attempt] {
+        var attempts: [Attempt] = []
+        let smallestLine = style.linesMax == 1 ? style.minimumPoints : max(style.minimumPoints, style.sizePoints * 0.8)
+        let natural = set.naturalWidth
+        let largest = natural <= width ? style.sizePoints : style.sizePoints * width / natural
+        let steps = ((style.sizePoints - largest) / Self.stepPoints).rounded(.down)
+        let start = style.sizePoints - steps * Self.stepPoints
+        if start >= smallestLine - Self.stepPoints {
+            attempts.append(
+                Attempt(width: nil, keepsNameParts: false, fromPoints: start, toPoints: smallestLine))
+        }
+        guard style.linesMax > 1 else { return attempts }
+        if set.hasNameParts {
+            attempts.append(
+                Attempt(
+                    width: width, keepsNameParts: true, fromPoints: style.sizePoints,
+                    toPoints: style.minimumPoints))
+        }
+        attempts.append(
+            Attempt(
+                width: width, keepsNameParts: false, fromPoints: style.sizePoints, toPoints: style.minimumPoints))
+        return attempts
     }
 }
 

@@ -51,7 +51,8 @@ struct LayoutItemReader {
             return .text(LayoutText(box: try safeBox(&object), field: field, style: try style(&object)))
         case .photo: return .photo(try safeBox(&object))
         case .qrCode:
-            return .qrCode(LayoutQRCode(box: try safeBox(&object), colour: try object.colour("colour", default: .black)))
+            return .qrCode(
+                LayoutQRCode(box: try safeBox(&object), colour: try object.colour("colour", default: .black)))
         }
     }
 

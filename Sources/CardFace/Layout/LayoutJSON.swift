@@ -88,7 +88,9 @@ struct LayoutJSONScanner {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw error("a key in quotation marks") }
             let key = try string()
-            guard !members.contains(where: { $0.key == key }) else { throw error("each key once, not \"\(key)\" again") }
+            guard !members.contains(where: { $0.key == key }) else {
+                throw error("each key once, not \"\(key)\" again")
+            }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw error("a colon") }
             members.append(.init(key: key, value: try value(depth: depth + 1)))

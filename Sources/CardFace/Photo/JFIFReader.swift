@@ -16,6 +16,13 @@ package struct JPEGFacts: Equatable, Sendable {
         package var width: Int
         package var height: Int
         package var components: Int
+
+        package init(bitsPerSample: Int, width: Int, height: Int, components: Int) {
+            self.bitsPerSample = bitsPerSample
+            self.width = width
+            self.height = height
+            self.components = components
+        }
     }
 
     /// Nil when the file has no APP0 of JFIF.

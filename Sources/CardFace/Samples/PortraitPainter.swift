@@ -196,7 +196,8 @@ struct PortraitPainter {
                 lineWidth: 3.6, .solid(frame))
             arc(
                 from: CanvasPoint(x + side * 30, eyeY - 6), CanvasPoint(x + side * 40, eyeY - 8),
-                CanvasPoint(x + side * 44, eyeY - 8), to: CanvasPoint(centreX + side * (traits.faceHalfWidth + 2), eyeY - 4),
+                CanvasPoint(x + side * 44, eyeY - 8),
+                to: CanvasPoint(centreX + side * (traits.faceHalfWidth + 2), eyeY - 4),
                 width: 3.6, frame)
         }
         arc(

@@ -84,7 +84,8 @@ public enum SamplePortrait {
             CanvasRectangle(x: 0, y: 0, width: 3, height: height),
             CanvasRectangle(x: width - 3, y: 0, width: 3, height: height),
         ] {
-            canvas.fill(side, .solid(RGBColour(40, 40, 40)))
+            // Dark enough for the border rule, light enough to leave the corners' deviation within its own.
+            canvas.fill(side, .solid(RGBColour(205, 205, 205)))
         }
         return try canvas.raster()
     }

@@ -75,3 +75,8 @@ enum JobField {
         }
     }
 }
+
+extension JobReader {
+    /// Paths of all fields of version 1, without the root; a test holds them against the published schema.
+    package static var fieldPaths: [String] { JobField.labels.map(\.path).filter { $0 != "$" } }
+}

@@ -22,7 +22,7 @@ struct StrictJSONParser {
         }
         if let offset = Self.firstInvalidUTF8(bytes) {
             stop(.documentNotUTF8, [("offset", offset)])
-            return .invalid
+            return textBefore(offset)
         }
         skipSpace()
         guard index < bytes.count else {
@@ -34,6 +34,12 @@ struct StrictJSONParser {
         skipSpace()
         if index < bytes.count { stop(.documentTrailingBytes, [("offset", index)]) }
         return root
+    }
+
+    /// What stands before the bytes that are no text: a header may be in it.
+    private func textBefore(_ offset: Int) -> StrictJSON.Value {
+        var parser = StrictJSONParser(bytes: Array(bytes.prefix(offset)), limits: limits, knownNames: knownNames)
+        return parser.document()
     }
 
     private static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {

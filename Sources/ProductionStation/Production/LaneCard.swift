@@ -15,7 +15,11 @@ struct LaneCard {
     func make() async throws(StoreFault) {
         var feedTries = 0
         while !lane.stop.isSet {
-            guard await isReadyToFeed() else { continue }
+            guard let seen = await statusWithoutWait() else { continue }
+            guard seen.position == .none else {
+                return try await lane.store.holdLane(
+                    lane.name, .unexplainedCard, actor: "station", at: lane.wallClock.now())
+            }
             lane.board.set(.producing(cardSerial: prepared.cardSerial))
             let card = try await lane.store.startCard(plan, at: lane.wallClock.now())
             let ended = try await drive(card, [.feed])
@@ -34,19 +38,21 @@ struct LaneCard {
     }
 
     /// Looks before anything is journalled: an empty hopper, an open cover or a full bin uses up nothing.
-    private func isReadyToFeed() async -> Bool {
+    ///
+    /// - Returns: nil after a pause when nothing can be fed yet.
+    private func statusWithoutWait() async -> PrinterStatus? {
         guard let seen = await lane.seenStatus() else {
             lane.board.set(.starting)
             await lane.pause(limits.personPause)
-            return false
+            return nil
         }
         let reasons = seen.reasons.intersection(.waitingForPerson)
         guard reasons.isEmpty else {
             lane.board.set(.waiting(reasons))
             await lane.pause(limits.personPause)
-            return false
+            return nil
         }
-        return true
+        return seen
     }
 
     /// Decide → write down → act, until the card is at its end or the station stops while a person is waited for.

@@ -53,6 +53,13 @@ extension Store {
         try write("audit") { try audit(entry, in: $0) }
     }
 
+    /// How often an act was recorded.
+    package func auditCount(of act: String) throws(StoreFault) -> Int {
+        try read("auditCount") { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM audit WHERE act = ?", arguments: [act]) ?? 0
+        }
+    }
+
     /// Checks the whole chain.
     ///
     /// - Returns: the sequence number of the first line that does not fit, or nil when all do.

@@ -50,6 +50,21 @@ extension Store {
         }
     }
 
+    /// Phases of the cards that the journal has in a lane's machine, as of the last commit: what a checker holds
+    /// against each order to the hardware. Reads beside the writer.
+    package nonisolated func journalledPhases(of lane: String) throws -> [CardPhase] {
+        try pool.read { database in
+            try String.fetchAll(
+                database,
+                cachedSQL: """
+                    SELECT phase FROM card WHERE lane = ? AND phase IN ('feeding', 'recognising', 'encoding',
+                        'verifyingChip', 'printing', 'verifyingPrint', 'accepting', 'rejecting')
+                    """,
+                arguments: [lane]
+            ).compactMap(CardPhase.init)
+        }
+    }
+
     private static func record(_ row: Row) throws -> CardRecord {
         guard let phase = CardPhase(rawValue: row["phase"]) else {
             // A newer release wrote it: stop rather than guess where a card is.

@@ -1,7 +1,7 @@
 public import ProductionStation
 
 /// A document that is refused for exactly the stated reasons, and what must be known for that.
-public struct RefusedSample: Sendable {
+public struct RefusedSample: Sendable, CustomStringConvertible {
     /// For a file name: the reason's code.
     public var name: String
     /// What the station reads.
@@ -22,4 +22,7 @@ public struct RefusedSample: Sendable {
         self.reasons = reasons
         self.known = known
     }
+
+    /// The name, not the document.
+    public var description: String { name }
 }

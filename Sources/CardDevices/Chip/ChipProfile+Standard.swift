@@ -1,0 +1,8 @@
+extension ChipProfile {
+    /// The profile that a station uses when its configuration names none: `profiles/iso7816-simple.json`.
+    ///
+    /// - Throws: only when that file itself is wrong, which a test rules out.
+    public static func standard() throws(ProfileError) -> ChipProfile {
+        try ChipProfile(json: PackageResources.iso7816_simple_json)
+    }
+}

@@ -1,0 +1,83 @@
+import CardDevices
+import ProductionStation
+
+/// Holds what the station believes against what is physically true (architecture.md §5).
+struct SiteAudit {
+    let site: SimulatedSite
+    let store: Store
+
+    /// After everything has come to rest.
+    func whole() async throws {
+        for lane in site.lanes {
+            try await books(of: lane)
+            try await acceptedTray(of: lane)
+        }
+        try await jobs()
+        if let entry = try await store.firstBrokenAuditEntry() { add("audit entry \(entry) does not fit its chain") }
+        for violation in site.source.violations { add(violation) }
+    }
+
+    private func add(_ finding: String) { site.findings.add(finding) }
+
+    /// Invariant 2: the stock equation, and the same against the truth.
+    private func books(of lane: SimulatedSite.Lane) async throws {
+        let equation = try await store.stockEquation(of: lane.name)
+        for difference in equation.differences { add("\(lane.name): \(difference)") }
+        let truth = lane.truth
+        let physical: [(StockPlace, Int)] = [
+            (.hopper, truth.count(at: .hopper)),
+            (.machine, truth.count(at: .feeder) + truth.count(at: .chipStation) + truth.count(at: .printHead)),
+            (.accepted, truth.count(at: .acceptedTray)),
+            (.rejected, truth.count(at: .rejectedTray) + truth.count(at: .outside)), (.unaccounted, 0), (.missing, 0),
+        ]
+        for (place, count) in physical where equation.count(place) != count {
+            add("\(lane.name): \(place.rawValue) booked \(equation.count(place)), physically \(count)")
+        }
+    }
+
+    /// Invariant 4: only cards whose chip holds exactly what was meant for the job that the journal names; and
+    /// invariant 1 among them.
+    private func acceptedTray(of lane: SimulatedSite.Lane) async throws {
+        for card in lane.truth.truth().cards where card.place == .acceptedTray {
+            guard let digest = card.chipDigest, let meant = site.contents.meant(digest) else {
+                add("accepted card \(card.identity) holds what nobody meant")
+                continue
+            }
+            if card.prints == 0 { add("accepted card \(card.identity) was never printed") }
+            let record = try await store.card(chipIdentity: card.identity.hexadecimal)
+            if record?.cardSerial != meant.cardSerial {
+                add("accepted card \(card.identity) is \(meant.cardSerial), the journal says \(record?.cardSerial ?? "-")")
+            }
+        }
+    }
+
+    /// Invariants 1 and 5: one end for each job, and at most one valid card.
+    private func jobs() async throws {
+        var valid: [Int64: Int] = [:]
+        for lane in site.lanes {
+            for card in lane.truth.truth().cards where card.place == .acceptedTray {
+                guard let meant = card.chipDigest.flatMap(site.contents.meant) else { continue }
+                valid[meant.job, default: 0] += 1
+            }
+        }
+        for (job, count) in valid.sorted(by: { $0.key < $1.key }) where count > 1 { add("job \(job) has \(count) valid cards") }
+        for line in try StoreReader(store).jobs(in: nil, limit: 10_000) {
+            let events = site.source.events[line.job.description] ?? []
+            let ends = events.filter { $0.kind.endsJob || $0.kind == .packed }
+            if ends.count != 1 { add("job \(line.job) has \(ends.count) final events") }
+            switch JobState(rawValue: line.state) {
+            case .packed:
+                if events.map(\.kind) != [.accepted, .produced, .packed], !events.contains(where: { $0.kind == .withdrawn }) {
+                    add("job \(line.job) is packed by \(events.map(\.kind.rawValue))")
+                }
+            case .notMade:
+                if events.last?.kind != .notMade { add("job \(line.job) is not made, but nobody was told") }
+            case .waiting, .started, .made, .inspected, .handedOver, .blocked, .refused, .cancelled, nil:
+                add("job \(line.job) was left \(line.state)")
+            }
+        }
+        let known = try StoreReader(store).facts()
+        let total = known.jobs.values.reduce(0, +) + known.refused
+        if total != site.setup.jobs { add("\(site.setup.jobs) jobs came, \(total) are known") }
+    }
+}

@@ -1,0 +1,69 @@
+public import CardDevices
+public import ProductionStation
+import Synchronization
+
+/// The power of one station: cut at a chosen seam, between any two things that leave the process.
+///
+/// Seams are counted in the order in which they are passed: before and after each commit, before and after the
+/// physical effect of each device call, around each call of the source. After the cut every seam throws and does
+/// nothing; what is on disk and in the machine stays as it was at that instant.
+public final class SimulatedOutage: StoreObserver, SeamObserver {
+    private struct State {
+        var seams = 0
+        var isOff = false
+    }
+
+    private let state = Mutex(State())
+    private let cutAt: Int?
+    private let trace: SiteTrace
+    private let onCut: @Sendable () -> Void
+    private let onSeam: @Sendable (SimulatedVerb, SeamSide) -> Void
+
+    /// - Parameters:
+    ///   - cutAt: which seam is the last one, from 1; nil for a station that lives on.
+    ///   - onCut: saves what is on disk; called once, at the instant of the cut.
+    ///   - onSeam: looks at the site at each seam of a device.
+    init(
+        cutAt: Int?, trace: SiteTrace, onCut: @escaping @Sendable () -> Void,
+        onSeam: @escaping @Sendable (SimulatedVerb, SeamSide) -> Void = { _, _ in }
+    ) {
+        self.cutAt = cutAt
+        self.trace = trace
+        self.onCut = onCut
+        self.onSeam = onSeam
+    }
+
+    /// Seams passed so far.
+    public var seams: Int { state.withLock { $0.seams } }
+    public var isOff: Bool { state.withLock { $0.isOff } }
+
+    /// Passes one seam; true when the power is gone.
+    func pass(_ name: String) -> Bool {
+        let (wasOff, isCut) = state.withLock { state in
+            if state.isOff { return (true, false) }
+            state.seams += 1
+            state.isOff = state.seams == cutAt
+            return (false, state.isOff)
+        }
+        guard !wasOff else { return true }
+        trace.add(isCut ? "cut at \(name)" : name)
+        if isCut { onCut() }
+        return isCut
+    }
+
+    public func reached(_ verb: SimulatedVerb, _ side: SeamSide) throws(PowerCut) {
+        if !isOff { onSeam(verb, side) }
+        if pass("\(verb.rawValue) \(side.rawValue)") { throw PowerCut() }
+    }
+
+    public func willCommit(_ operation: String) throws(StoreFault) { try passStore("commit \(operation)") }
+    public func didCommit(_ operation: String) throws(StoreFault) { try passStore("committed \(operation)") }
+
+    public func willRead(_ operation: String) throws(StoreFault) {
+        if isOff { throw StoreFault(.stopped, operation: operation) }
+    }
+
+    private func passStore(_ name: String) throws(StoreFault) {
+        if pass(name) { throw StoreFault(.stopped, operation: name) }
+    }
+}

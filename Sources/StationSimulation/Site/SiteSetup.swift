@@ -1,0 +1,69 @@
+/// What is simulated: everything that a run depends on. Equal setups give equal traces.
+public struct SiteSetup: Equatable, Sendable {
+    public var seed: UInt64
+    /// Valid jobs in the source.
+    public var jobs: Int
+    public var lanes: Int
+    /// Share of device calls that each single fault hits, in a million.
+    public var faultsPerMillion: Int
+    /// Whether machines get into conditions that only a person ends (jam, cover, ribbon, trays).
+    public var conditions: Bool
+    public var outages: Outages
+    public var chip: ChipDepth
+    /// Inspections that find a defect, in a thousand.
+    public var defectsPerMille: Int
+
+    /// When the station's power is cut.
+    public enum Outages: Equatable, Sendable {
+        case none
+        /// Once, at this seam.
+        case at(Int)
+        /// Again and again, after a random number of seams up to this many; at most `max` times.
+        case seeded(seamsMax: Int, max: Int)
+    }
+
+    /// How deep the chip is simulated.
+    public enum ChipDepth: String, Equatable, Sendable, CaseIterable { case verbs, apdu }
+
+    public init(
+        seed: UInt64, jobs: Int, lanes: Int = 1, faultsPerMillion: Int = 0, conditions: Bool = true,
+        outages: Outages = .none, chip: ChipDepth = .verbs, defectsPerMille: Int = 20
+    ) {
+        precondition(jobs > 0 && (1...16).contains(lanes) && (0...100_000).contains(faultsPerMillion))
+        self.seed = seed
+        self.jobs = jobs
+        self.lanes = lanes
+        self.faultsPerMillion = faultsPerMillion
+        self.conditions = conditions
+        self.outages = outages
+        self.chip = chip
+        self.defectsPerMille = defectsPerMille
+    }
+}
+
+/// How a run ended, and what the checkers found.
+public struct SiteReport: Equatable, Sendable {
+    public var setup: SiteSetup
+    /// Equal for equal setups, in every process.
+    public var traceHash: UInt64
+    /// Stations that lived: one more than there were outages.
+    public var lives: Int
+    /// Seams that were passed, over all lives.
+    public var seams: Int
+    public var jobsPacked: Int
+    public var jobsNotMade: Int
+    public var jobsRefused: Int
+    public var cardsRejected: Int
+    public var cardsSettled: Int
+    /// Each broken invariant in words; empty for a good run.
+    public var violations: [String]
+    /// The last steps before the end, for the message.
+    public var newestSteps: [String]
+
+    public var isGood: Bool { violations.isEmpty }
+
+    /// One line that tells everything that is needed to see it again.
+    public var headline: String {
+        "seed \(setup.seed): \(violations.first ?? "good") [\(lives) lives, \(seams) seams, trace \(String(traceHash, radix: 16))]"
+    }
+}
