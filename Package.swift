@@ -76,3 +76,26 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Not part of a normal build: STATION_BENCHMARKS=1 swift run -c release --scratch-path .build-bench raster-benchmark
+if Context.environment["STATION_BENCHMARKS"] != nil {
+    package.products.append(.executable(name: "raster-benchmark", targets: ["raster-benchmark"]))
+    package.targets += [
+        .target(
+            name: "CRasterPeer", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
+            path: "Benchmarks/CRasterPeer", linkerSettings: [.linkedLibrary("m")]),
+        .executableTarget(
+            name: "raster-benchmark", dependencies: ["CardFace", "CRasterPeer"], path: "Benchmarks/raster-benchmark",
+            swiftSettings: settings),
+    ]
+}
+
+// libFuzzer brings its own main, so these exist only for Fuzz/run.
+if Context.environment["STATION_FUZZ"] != nil {
+    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace")] {
+        package.products.append(.executable(name: name, targets: [name]))
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: [.byName(name: module)], path: "Fuzz/\(name)", swiftSettings: settings))
+    }
+}

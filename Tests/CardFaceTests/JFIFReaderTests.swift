@@ -10,10 +10,12 @@ import Testing
     private static let frame: [UInt8] =
         [0xFF, 0xC0, 0, 17, 8, 0x01, 0xB9, 0x01, 0x66, 3] + [UInt8](repeating: 0, count: 9)
 
-    @Test(arguments: [
-        (UInt8(0), JPEGFacts.Density.aspectRatio), (UInt8(1), JPEGFacts.Density.dotsPerInch(horizontal: 350, vertical: 351)),
-        (UInt8(2), JPEGFacts.Density.dotsPerCentimetre(horizontal: 350, vertical: 351)), (UInt8(7), JPEGFacts.Density.unknownUnit(7)),
-    ])
+    private static let densities: [(UInt8, JPEGFacts.Density)] = [
+        (0, .aspectRatio), (1, .dotsPerInch(horizontal: 350, vertical: 351)),
+        (2, .dotsPerCentimetre(horizontal: 350, vertical: 351)), (7, .unknownUnit(7)),
+    ]
+
+    @Test(arguments: densities)
     func densityIsReadByItsUnit(_ unit: UInt8, _ density: JPEGFacts.Density) throws {
         let facts = try #require(JFIFReader.facts(of: Self.app0(unit: unit, 350, 351) + Self.frame))
         #expect(facts.density == density)

@@ -21,19 +21,34 @@ package final class Canvas {
         fill(CanvasRectangle(x: 0, y: 0, width: Double(width), height: Double(height)), .solid(background))
     }
 
+    /// Draws into memory that the caller keeps alive for as long as the canvas lives.
+    private init(width: Int, height: Int, bytesPerRow: Int, memory: UnsafeMutablePointer<UInt8>?) {
+        self.width = width
+        self.height = height
+        surface = cairo_image_surface_create_for_data(
+            memory, CAIRO_FORMAT_RGB24, Int32(width), Int32(height), Int32(bytesPerRow))
+        context = cairo_create(surface)
+    }
+
     /// Goes on where an earlier picture ended; the earlier one stays as it is.
-    convenience init(on raster: FaceRaster) {
-        self.init(width: raster.width, height: raster.height)
-        cairo_surface_flush(surface)
-        let stride = Int(cairo_image_surface_get_stride(surface))
-        guard let target = cairo_image_surface_get_data(surface) else { return }
-        raster.pixels.withUnsafeBufferPointer { source in
-            guard let base = source.baseAddress else { return }
-            for row in 0..<height {
-                (target + row * stride).update(from: base + row * raster.bytesPerRow, count: width * 4)
+    ///
+    /// The canvas lives only inside `body`. It draws straight into the new picture's bytes: a copy more for each face
+    /// costs several times what the drawing does.
+    static func painting<Result>(
+        over raster: FaceRaster, _ body: (Canvas) throws(FaceError) -> Result
+    ) throws(FaceError) -> (raster: FaceRaster, result: Result) {
+        let (width, height, bytesPerRow) = (raster.width, raster.height, raster.bytesPerRow)
+        var pixels = raster.pixels
+        let outcome = pixels.withUnsafeMutableBufferPointer { buffer in
+            let canvas = Canvas(width: width, height: height, bytesPerRow: bytesPerRow, memory: buffer.baseAddress)
+            return Swift.Result { () throws(FaceError) -> Result in
+                let result = try body(canvas)
+                try canvas.finish()
+                return result
             }
         }
-        cairo_surface_mark_dirty(surface)
+        let result = try outcome.get()
+        return (FaceRaster(width: width, height: height, bytesPerRow: bytesPerRow, pixels: pixels), result)
     }
 
     deinit {
@@ -77,11 +92,11 @@ package final class Canvas {
 
     /// Paints a picture scaled into a box, smoothed.
     package func draw(_ picture: FaceRaster, in box: CanvasRectangle) {
-        // Cairo writes nothing to a source surface; its interface only lacks the const.
-        var pixels = picture.pixels
-        pixels.withUnsafeMutableBufferPointer { buffer in
+        picture.pixels.withUnsafeBufferPointer { buffer in
+            // Cairo writes nothing to a source surface; its interface only lacks the const.
             let image = cairo_image_surface_create_for_data(
-                buffer.baseAddress, CAIRO_FORMAT_RGB24, Int32(picture.width), Int32(picture.height),
+                UnsafeMutablePointer(mutating: buffer.baseAddress), CAIRO_FORMAT_RGB24, Int32(picture.width),
+                Int32(picture.height),
                 Int32(picture.bytesPerRow))
             cairo_save(context)
             cairo_translate(context, box.x, box.y)
@@ -100,18 +115,20 @@ package final class Canvas {
 
     /// The picture as it is now.
     package func raster() throws(FaceError) -> FaceRaster {
-        let status = cairo_status(context)
-        guard status == CAIRO_STATUS_SUCCESS, let source = pixelData() else {
-            throw .drawingFailed(reason: cairo_status_to_string(status).map { String(cString: $0) } ?? "cairo")
-        }
+        try finish()
+        guard let source = cairo_image_surface_get_data(surface) else { throw .drawingFailed(reason: "no memory") }
         let stride = Int(cairo_image_surface_get_stride(surface))
         let pixels = [UInt8](UnsafeBufferPointer(start: source, count: stride * height))
         return FaceRaster(width: width, height: height, bytesPerRow: stride, pixels: pixels)
     }
 
-    private func pixelData() -> UnsafeMutablePointer<UInt8>? {
+    /// Brings all drawing into memory; throws the first failure since the beginning.
+    private func finish() throws(FaceError) {
         cairo_surface_flush(surface)
-        return cairo_image_surface_get_data(surface)
+        let status = cairo_status(context)
+        guard status == CAIRO_STATUS_SUCCESS else {
+            throw .drawingFailed(reason: cairo_status_to_string(status).map { String(cString: $0) } ?? "cairo")
+        }
     }
 
     private func trace(_ path: CanvasPath) {

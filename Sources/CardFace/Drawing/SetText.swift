@@ -9,6 +9,7 @@ final class SetText {
     private var sizeDots = 0.0
     private var letterSpacing = 0.0
     private var keepsNameParts = false
+    private var attributesKeepNameParts = false
     private var lines: [(line: UnsafeMutablePointer<PangoLayoutLine>, x: Double, baseline: Double)] = []
 
     /// Takes over the layout and gives it back to GLib at the end.
@@ -42,6 +43,8 @@ final class SetText {
     }
 
     func resize(_ dots: Double, letterSpacing: Double) {
+        // Any change makes Pango shape the text anew.
+        guard dots != sizeDots || attributesKeepNameParts != keepsNameParts else { return }
         sizeDots = dots
         self.letterSpacing = letterSpacing
         pango_font_description_set_absolute_size(description, dots * Double(PANGO_SCALE))
@@ -80,6 +83,8 @@ final class SetText {
     }
 
     private func setAttributes() {
+        guard letterSpacing > 0 || keepsNameParts || attributesKeepNameParts else { return }
+        attributesKeepNameParts = keepsNameParts
         let attributes = pango_attr_list_new()
         if letterSpacing > 0 {
             let units = Int32(letterSpacing * Double(PANGO_SCALE))

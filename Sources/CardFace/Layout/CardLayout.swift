@@ -1,5 +1,6 @@
 /// How the two faces of a card look: read from a JSON file in millimetres, checked as a whole before the first card.
 public struct CardLayout: Equatable, Sendable {
+    /// Short name of the layout, for lists and logs.
     public let name: String
     /// Recorded with each card that is made with this layout.
     public let version: String

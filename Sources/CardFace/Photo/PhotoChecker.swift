@@ -1,7 +1,9 @@
 /// Checks a photo as far as a machine can; face geometry is for the inspector's eye.
 public struct PhotoChecker: Sendable {
+    /// The limits that it checks against.
     public let rules: PhotoRules
 
+    /// A checker with these limits; the defaults are those of domain.md §2.5.
     public init(rules: PhotoRules = PhotoRules()) {
         self.rules = rules
     }

@@ -64,12 +64,12 @@ enum PhotoDecoder {
         let size = header.width * header.height * bytesPerDot
         var status: Int32 = -1
         let pixels = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            buffer.initialize(repeating: 0)
-            count = size
             status = tjDecompress2(
                 handle, jpeg, UInt(jpeg.count), buffer.baseAddress, Int32(header.width),
                 Int32(header.width * bytesPerDot), Int32(header.height), Int32(format.rawValue),
                 Int32(TJFLAG_LIMITSCANS | TJFLAG_STOPONWARNING | TJFLAG_ACCURATEDCT))
+            // Only a decode without any warning has written every byte.
+            count = status == 0 ? size : 0
         }
         return status == 0 ? .complete(pixels) : .damaged
     }

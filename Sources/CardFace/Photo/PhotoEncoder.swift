@@ -7,6 +7,7 @@ public enum PhotoEncoder {
     /// What re-encoding starts from; more only keeps the noise of the first encoding.
     static let qualityCeiling = 95
 
+    /// Three components, or luma alone.
     public enum Colour: Sendable {
         case full, grey
     }

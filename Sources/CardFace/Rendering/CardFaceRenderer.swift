@@ -6,6 +6,7 @@ internal import Synchronization
 /// takes part. Callers on several threads wait for one another (text setting is not thread-safe); a site with several
 /// lanes gives each its own renderer.
 public final class CardFaceRenderer: Sendable {
+    /// What it draws; fixed for the renderer's life.
     public let layout: CardLayout
     private let setter: Mutex<TextSetter>
     private let frontStatics: FaceRaster
@@ -21,7 +22,7 @@ public final class CardFaceRenderer: Sendable {
         layout: CardLayout, fontDirectories: [String] = [], fontConfiguration: [UInt8]? = nil
     ) throws(FaceError) {
         let fonts = try FontCollection(
-            configuration: fontConfiguration ?? PackageResources.fonts_conf, siteDirectories: fontDirectories)
+            configuration: fontConfiguration ?? Self.standardFontConfiguration, siteDirectories: fontDirectories)
         let setter = try TextSetter(fonts: fonts, typefaces: layout.typefaces)
         let painter = FacePainter(layout: layout, setter: setter)
         frontStatics = try painter.paintStatics(layout.front, face: "front")
@@ -30,6 +31,12 @@ public final class CardFaceRenderer: Sendable {
         self.layout = layout
         self.setter = Mutex(setter)
     }
+
+    /// The shipped fontconfig text `layouts/fonts.conf`.
+    public static var standardFontConfiguration: [UInt8] { PackageResources.fonts_conf }
+
+    /// What every card of the layout shows.
+    package var statics: CardFaces { CardFaces(front: frontStatics, back: backStatics) }
 
     /// Texts that cannot stand on the card, in the layout's order; empty when all can.
     ///
@@ -55,7 +62,7 @@ public final class CardFaceRenderer: Sendable {
             let front = try painter.paint(
                 layout.front, over: frontStatics, contents, photo: photo, overlay: overlay)
             let back = try painter.paint(layout.back, over: backStatics, contents, photo: photo, overlay: overlay)
-            let problems = front.problems + back.problems
+            let problems = front.result + back.result
             guard problems.isEmpty else { throw .contentsRefused(problems) }
             return CardFaces(front: front.raster, back: back.raster)
         }

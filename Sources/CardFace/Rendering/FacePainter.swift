@@ -38,24 +38,28 @@ struct FacePainter {
     /// One card's face over the statics. The list of problems is empty when the face is complete.
     func paint(
         _ items: [LayoutItem], over statics: FaceRaster, _ contents: FaceContents, photo: FaceRaster, overlay: Bool
-    ) throws(FaceError) -> (raster: FaceRaster, problems: [FaceProblem]) {
-        let canvas = Canvas(on: statics)
-        var problems: [FaceProblem] = []
-        for item in items {
-            switch item {
-            case .text(let text):
-                let outcome = fit(text, contents)
-                outcome.set?.draw(on: canvas)
-                if let problem = outcome.problem { problems.append(problem) }
-            case .photo(let box): canvas.draw(photo, in: geometry.rectangle(box))
-            case .qrCode(let code):
-                try QRSymbol(contents.qrText).draw(
-                    on: canvas, in: geometry.rectangle(code.box), code.colour, textBytes: contents.qrText.utf8.count)
-            case .rectangle, .line, .waves, .label: break
+    ) throws(FaceError) -> (raster: FaceRaster, result: [FaceProblem]) {
+        try Canvas.painting(over: statics) { canvas throws(FaceError) -> [FaceProblem] in
+            var problems: [FaceProblem] = []
+            for item in items {
+                switch item {
+                case .text(let text):
+                    let outcome = fit(text, contents)
+                    outcome.set?.draw(on: canvas)
+                    if let problem = outcome.problem { problems.append(problem) }
+                case .photo(let box): canvas.draw(photo, in: geometry.rectangle(box))
+                case .qrCode(let code): try paint(code, contents.qrText, on: canvas)
+                case .rectangle, .line, .waves, .label: break
+                }
             }
+            if overlay || layout.overlay.always { try paintOverlay(on: canvas) }
+            return problems
         }
-        if overlay || layout.overlay.always { try paintOverlay(on: canvas) }
-        return (try canvas.raster(), problems)
+    }
+
+    private func paint(_ code: LayoutQRCode, _ text: String, on canvas: Canvas) throws(FaceError) {
+        try QRSymbol(text).draw(
+            on: canvas, in: geometry.rectangle(code.box), code.colour, textBytes: text.utf8.count)
     }
 
     /// Throws when the overlay's words do not fit, so that no test card can ever go without them.

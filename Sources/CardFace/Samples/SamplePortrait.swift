@@ -76,18 +76,17 @@ public enum SamplePortrait {
     }
 
     private static func framed(_ raster: FaceRaster) throws(FaceError) -> FaceRaster {
-        let canvas = Canvas(on: raster)
         let (width, height) = (Double(raster.width), Double(raster.height))
-        for side in [
+        let sides = [
             CanvasRectangle(x: 0, y: 0, width: width, height: 3),
             CanvasRectangle(x: 0, y: height - 3, width: width, height: 3),
             CanvasRectangle(x: 0, y: 0, width: 3, height: height),
             CanvasRectangle(x: width - 3, y: 0, width: 3, height: height),
-        ] {
+        ]
+        return try Canvas.painting(over: raster) { canvas in
             // Dark enough for the border rule, light enough to leave the corners' deviation within its own.
-            canvas.fill(side, .solid(RGBColour(205, 205, 205)))
-        }
-        return try canvas.raster()
+            for side in sides { canvas.fill(side, .solid(RGBColour(205, 205, 205))) }
+        }.raster
     }
 
     /// Comment segments after APP0 make any file as long as one likes without touching the picture.
