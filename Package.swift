@@ -74,3 +74,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Fuzz targets exist only where they are asked for: they have no `main` and link only with the fuzzer's runtime.
+if Context.environment["STATION_FUZZ"] != nil {
+    package.products.append(.executable(name: "FuzzJobReader", targets: ["FuzzJobReader"]))
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzJobReader", dependencies: ["ProductionStation"], path: "Fuzz/FuzzJobReader",
+            swiftSettings: settings))
+}
