@@ -92,7 +92,7 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 
 // libFuzzer brings its own main, so these exist only for Fuzz/run.
 if Context.environment["STATION_FUZZ"] != nil {
-    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace")] {
+    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation")] {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(

@@ -7,3 +7,19 @@ public protocol FaceChecking: Sendable {
     /// Texts that cannot be printed or do not fit.
     func faceProblems(_ contents: FaceContents) -> [FaceProblem]
 }
+
+/// The checker of a real station: the photo rules, and the renderer that will draw the card.
+public struct CardFaceChecker: FaceChecking {
+    private let photos: PhotoChecker
+    private let renderer: CardFaceRenderer
+
+    /// - Parameter renderer: the one that draws the cards, with the site's layout and fonts, or one like it.
+    public init(photos: PhotoChecker = PhotoChecker(), renderer: CardFaceRenderer) {
+        self.photos = photos
+        self.renderer = renderer
+    }
+
+    public func photoProblems(_ jpeg: [UInt8]) -> [PhotoProblem] { photos.problems(in: jpeg) }
+
+    public func faceProblems(_ contents: FaceContents) -> [FaceProblem] { renderer.problems(in: contents) }
+}

@@ -24,17 +24,10 @@ extension JobCheck {
             switch problem.kind {
             case .doesNotFit: refuse(.textDoesNotFit, path)
             case .unprintableCharacter:
-                if let position = problem.position,
-                    reportedCharacters.contains(CharacterPlace(path: path, position: position))
-                {
-                    continue
-                }
-                refuse(
-                    .characterNotPrintable, path,
-                    [
-                        "position": problem.position.map(String.init) ?? "?",
-                        "codePoint": problem.codePoint.map(CharacterRule.codePoint) ?? "?",
-                    ])
+                let codePoint = problem.codePoint.map(CharacterRule.codePoint) ?? "?"
+                guard !reportedCharacters.contains(CharacterPlace(path: path, codePoint: codePoint)) else { continue }
+                let position = problem.position.map(String.init) ?? "?"
+                refuse(.characterNotPrintable, path, ["position": position, "codePoint": codePoint])
             }
         }
     }

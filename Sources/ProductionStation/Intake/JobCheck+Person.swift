@@ -57,12 +57,13 @@ extension JobCheck {
     private mutating func characters(of text: String, at path: String, isName: Bool) {
         guard readable(path) else { return }
         let isHan = path == "$.holder.names.han"
-        for (index, scalar) in text.unicodeScalars.enumerated() {
-            guard let reason = CharacterRule.problem(of: scalar, inName: isName, inHanName: isHan) else { continue }
-            reportedCharacters.insert(CharacterPlace(path: path, position: index + 1))
-            refuse(
-                reason, path,
-                ["position": String(index + 1), "codePoint": CharacterRule.codePoint(scalar.value)])
+        for (index, character) in text.enumerated() {
+            for scalar in character.unicodeScalars {
+                guard let reason = CharacterRule.problem(of: scalar, inName: isName, inHanName: isHan) else { continue }
+                let codePoint = CharacterRule.codePoint(scalar.value)
+                reportedCharacters.insert(CharacterPlace(path: path, codePoint: codePoint))
+                refuse(reason, path, ["position": String(index + 1), "codePoint": codePoint])
+            }
         }
     }
 }

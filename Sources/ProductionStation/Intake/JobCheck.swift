@@ -9,7 +9,7 @@ struct JobCheck {
 
     struct CharacterPlace: Hashable {
         var path: String
-        var position: Int
+        var codePoint: String
     }
 
     init(draft: JobDraft, context: JobValidator.Context) {

@@ -9,7 +9,9 @@ extension RefusalCatalogue {
         centre(.chipWriteFailed, "芯片写入失败。", "Writing to the chip failed."),
         centre(.readBackDiffers, "芯片回读的数据与任务不一致。", "What was read back from the chip differs from the job."),
         centre(.chipReaderFailed, "制证线的读卡器没有响应。", "The lane's chip reader does not answer."),
-        centre(.stationMistake, "制证站程序向芯片发出了错误的指令，已停线检查。", "The station sent the chip a wrong command; the lane is stopped."),
+        centre(
+            .stationMistake, "制证站程序向芯片发出了错误的指令，已停线检查。",
+            "The station sent the chip a wrong command; the lane is stopped."),
         centre(.inspectionFailed, "检验不合格。", "Rejected by inspection."),
         centre(.ribbon, "色带用完、断裂或未装好。", "The ribbon is used up, torn or not in place."),
         centre(.jam, "打印机卡卡。", "A card is jammed in the printer."),

@@ -5,8 +5,10 @@ public import ProductionStation
 public protocol PortraitSource: Sendable {
     /// A JPEG that passes every photo rule; the same seed gives the same bytes.
     func portrait(seed: UInt64) -> [UInt8]
-    /// A JPEG, or what should be one, that breaks this rule and no other; nil when this source cannot make it.
+    /// A JPEG, or what should be one, that breaks this rule; nil when this source cannot make it.
     func portrait(seed: UInt64, defect: PhotoProblem.Kind) -> [UInt8]?
+    /// All rules that the portrait with this defect breaks, in the checker's order; mostly just the one.
+    func rulesBroken(by defect: PhotoProblem.Kind) -> [PhotoProblem.Kind]
 }
 
 /// Some hundred bytes that stand in for a photo where no picture is looked at. Only ``StandInFaceChecker`` takes them for one.
@@ -24,6 +26,8 @@ public struct StandInPortraits: PortraitSource {
     public func portrait(seed: UInt64, defect: PhotoProblem.Kind) -> [UInt8]? {
         standIn("defect \(defect.rawValue) seed \(seed)")
     }
+
+    public func rulesBroken(by defect: PhotoProblem.Kind) -> [PhotoProblem.Kind] { [defect] }
 
     private func standIn(_ text: String) -> [UInt8] {
         let comment = Array("\(Self.mark) \(text) ".utf8)

@@ -60,7 +60,9 @@ public struct RefusedSamples: Sendable {
             guard let reason = RefusalReason(kind), let jpeg = portraits.portrait(seed: 1, defect: kind) else {
                 return nil
             }
-            return changed(reason) { $0.photo = jpeg }
+            var sample = changed(reason) { $0.photo = jpeg }
+            sample.reasons = portraits.rulesBroken(by: kind).compactMap(RefusalReason.init)
+            return sample
         }
         let photo = JobDocumentWriter.EncodedPhoto(base().photo)
         let data = String(decoding: photo.base64, as: UTF8.self)

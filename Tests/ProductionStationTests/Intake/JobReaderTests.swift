@@ -33,14 +33,20 @@ import Testing
 
     @Test(arguments: [
         Attack("duplicate key", "\"revision\":1", "\"revision\":1,\"revision\":2", "duplicateKey $.revision"),
-        Attack("duplicate key by escape", "\"revision\":1", "\"revision\":1,\"r\\u0065vision\":2", "duplicateKey $.revision"),
+        Attack(
+            "duplicate key by escape", "\"revision\":1", "\"revision\":1,\"r\\u0065vision\":2",
+            "duplicateKey $.revision"),
         Attack("duplicate nested", "\"sex\":", "\"names\":{},\"sex\":", "duplicateKey $.holder.names"),
-        Attack("unknown keys", "\"revision\":1", "\"revision\":1,\"张三\":1,\"a\":{\"b\":[]}", "unknownKey $", "unknownKey $"),
+        Attack(
+            "unknown keys", "\"revision\":1", "\"revision\":1,\"张三\":1,\"a\":{\"b\":[]}", "unknownKey $", "unknownKey $"
+        ),
         Attack("unknown nested key", "\"sex\":", "\"fee\":0,\"sex\":", "unknownKey $.holder"),
         Attack("string for number", "\"revision\":1", "\"revision\":\"1\"", "wrongType $.revision"),
         Attack("null", "\"revision\":1", "\"revision\":null", "wrongType $.revision"),
         Attack("object for string", "\"kind\":\"firstIssue\"", "\"kind\":{\"a\":1}", "wrongType $.kind"),
-        Attack("array for object", "\"names\":{", "\"names\":[],\"x\":{", "unknownKey $.holder", "wrongType $.holder.names"),
+        Attack(
+            "array for object", "\"names\":{", "\"names\":[],\"x\":{", "unknownKey $.holder", "wrongType $.holder.names"
+        ),
         Attack("number for object", "\"photo\":{", "\"photo\":7,\"x\":{", "unknownKey $", "wrongType $.photo"),
         Attack("fraction", "\"revision\":1", "\"revision\":1.0", "numberNotInteger $.revision"),
         Attack("exponent", "\"revision\":1", "\"revision\":1e0", "numberNotInteger $.revision"),
@@ -60,16 +66,24 @@ import Testing
         Attack("high surrogate alone", "\"han\":\"", "\"han\":\"\\ud842", "unpairedSurrogate $.holder.names.han"),
         Attack("low surrogate alone", "\"han\":\"", "\"han\":\"\\udfb7", "unpairedSurrogate $.holder.names.han"),
         Attack(
-            "two high surrogates", "\"han\":\"", "\"han\":\"\\ud842\\ud842\\udfb7", "unpairedSurrogate $.holder.names.han"),
+            "two high surrogates", "\"han\":\"", "\"han\":\"\\ud842\\ud842\\udfb7",
+            "unpairedSurrogate $.holder.names.han"),
         Attack("surrogate in a key", "\"sex\":", "\"\\ud842\":1,\"sex\":", "unpairedSurrogate $.holder.names"),
         Attack("version 2", "\"schemaVersion\":1", "\"schemaVersion\":2", "schemaVersionUnknown $.schemaVersion"),
-        Attack("version as text", "\"schemaVersion\":1", "\"schemaVersion\":\"1\"", "schemaVersionUnknown $.schemaVersion"),
+        Attack(
+            "version as text", "\"schemaVersion\":1", "\"schemaVersion\":\"1\"", "schemaVersionUnknown $.schemaVersion"),
         Attack("no version", "\"schemaVersion\":1,", "", "schemaVersionUnknown $.schemaVersion"),
-        Attack("version 2 in a broken document", "\"schemaVersion\":1", "\"schemaVersion\":2,!", "schemaVersionUnknown $.schemaVersion"),
-        Attack("two versions", "\"schemaVersion\":1", "\"schemaVersion\":1,\"schemaVersion\":1", "duplicateKey $.schemaVersion"),
+        Attack(
+            "version 2 in a broken document", "\"schemaVersion\":1", "\"schemaVersion\":2,!",
+            "schemaVersionUnknown $.schemaVersion"),
+        Attack(
+            "two versions", "\"schemaVersion\":1", "\"schemaVersion\":1,\"schemaVersion\":1",
+            "duplicateKey $.schemaVersion"),
         Attack("empty batch", "\"batch\":\"SMP-2026-11-23\"", "\"batch\":\"\"", "codeMalformed $.batch"),
         Attack("path as id", "\"jobId\":\"", "\"jobId\":\"../", "codeMalformed $.jobId"),
-        Attack("day 30 February", "\"birthDate\":\"", "\"birthDate\":\"2026-02-30\",\"x\":\"", "unknownKey $.holder", "dateInvalid $.holder.birthDate"),
+        Attack(
+            "day 30 February", "\"birthDate\":\"", "\"birthDate\":\"2026-02-30\",\"x\":\"", "unknownKey $.holder",
+            "dateInvalid $.holder.birthDate"),
         Attack("media type", "image/jpeg", "image/png", "valueUnknown $.photo.mediaType"),
         Attack("base64 with a line break", "\"data\":\"", "\"data\":\"\\n", "photoNotBase64 $.photo.data"),
         Attack("base64 of the URL alphabet", "\"data\":\"", "\"data\":\"_", "photoNotBase64 $.photo.data"),
@@ -138,12 +152,16 @@ import Testing
             #expect(reader.read(Array(text.utf8)).problems.map(\.reason) == [.wrongType])
         }
         #expect(reader.read(Array("\u{FEFF}{}".utf8)).problems.map(\.reason) == [.documentNotJSON])
-        #expect(reader.read(Array(repeating: UInt8(ascii: "["), count: 500_000)).problems.map(\.reason) == [.documentNestedTooDeeply])
+        #expect(
+            reader.read(Array(repeating: UInt8(ascii: "["), count: 500_000)).problems.map(\.reason) == [
+                .documentNestedTooDeeply
+            ])
     }
 
     @Test func theSchemaHasTheKeysOfTheReader() throws {
         let schema = try #require(
-            try JSONSerialization.jsonObject(with: Data(RepositoryFile.bytes("docs/job.schema.json"))) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(RepositoryFile.bytes("docs/job.schema.json"))) as? [String: Any]
+        )
         var paths: [String] = []
         func walk(_ node: [String: Any], _ path: String) {
             guard let properties = node["properties"] as? [String: [String: Any]] else { return }

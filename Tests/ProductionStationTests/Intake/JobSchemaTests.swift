@@ -26,7 +26,9 @@ import Testing
             || (try? run(["-c", "import jsonschema"]))?.status == 0
     }
 
-    @Test(.enabled("Python has jsonschema", canRun)) func thePublishedSchemaTakesEverySampleAndRefusesWrongForms() throws {
+    @Test(.enabled("Python has jsonschema", canRun)) func thePublishedSchemaTakesEverySampleAndRefusesWrongForms()
+        throws
+    {
         let folder = FileManager.default.temporaryDirectory.appending(path: "job-schema-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for name in ["accepted", "refused"] {

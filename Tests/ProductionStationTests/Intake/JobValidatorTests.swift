@@ -64,7 +64,8 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
         job.officeApprovedAt = CentreZone.shanghai.start(of: Self.day(day))
     }
 
-    func verdict(_ job: ProductionJob, known: KnownJobs = KnownJobs(), face: any FaceChecking = StandInFaceChecker()) throws
+    func verdict(_ job: ProductionJob, known: KnownJobs = KnownJobs(), face: any FaceChecking = StandInFaceChecker())
+        throws
         -> JobValidator.Verdict
     {
         try JobValidator.sample(face: face).validate(
@@ -117,7 +118,8 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
                 Refusal(
                     .middleDotWrong, at: "$.holder.names.han", [.init("position", "3"), .init("codePoint", "U+30FB")]),
                 Refusal(
-                    .privateUseCharacter, at: "$.holder.names.han", [.init("position", "5"), .init("codePoint", "U+E815")]),
+                    .privateUseCharacter, at: "$.holder.names.han",
+                    [.init("position", "5"), .init("codePoint", "U+E815")]),
             ])
     }
 
@@ -158,7 +160,9 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     @Test func whatIsKnownDecidesAboutDuplicates() throws {
         var job = Self.job(.firstIssue)
         job.key = JobKey(id: "J1", revision: 3)
-        func reasons(_ known: KnownJobs) throws -> [RefusalReason] { try verdict(job, known: known).refusals.map(\.reason) }
+        func reasons(_ known: KnownJobs) throws -> [RefusalReason] {
+            try verdict(job, known: known).refusals.map(\.reason)
+        }
         #expect(try reasons(KnownJobs(highestRevision: .init(number: 2, state: .refused))) == [])
         #expect(try reasons(KnownJobs(highestRevision: .init(number: 2, state: .open))) == [.duplicateOf])
         #expect(try reasons(KnownJobs(highestRevision: .init(number: 2, state: .made))) == [.duplicateOf])

@@ -20,7 +20,9 @@ enum PersonCases {
 
     private static let numbers: [RuleCase] = [
         rule("odd sequence is a man") { person(&$0, born: "1990-01-01", sex: .male, number: number("1990-01-01", 1)) },
-        rule("even sequence is a woman") { person(&$0, born: "1990-01-01", sex: .female, number: number("1990-01-01", 2)) },
+        rule("even sequence is a woman") {
+            person(&$0, born: "1990-01-01", sex: .female, number: number("1990-01-01", 2))
+        },
         rule("odd sequence is no woman", [.citizenNumberSex]) {
             person(&$0, born: "1990-01-01", sex: .female, number: number("1990-01-01", 1))
         },
@@ -56,18 +58,21 @@ enum PersonCases {
         },
     ]
 
-    private static let names: [RuleCase] = [
-        rule("no name", [.nameMissing]) { $0.holder.names = .init() },
-        rule("Latin name only") { $0.holder.names = .init(latin: "YANG B. CESHI") },
-        rule("Arabic-script name only") { $0.holder.names = .init(arabic: "يېڭى ئۈلگە كۆرۈنۈش ئۇ") },
-        rule("the right dot") { $0.holder.names = .init(han: "样例\u{00B7}测试") },
-        rule("Extension B") { $0.holder.names = .init(han: "样𠮷") },
-        rule("joiners in Arabic script") { $0.holder.names = .init(arabic: "ئۈ\u{200C}لگە") },
-    ] + ["\u{2022}", "\u{2027}", "\u{30FB}", "\u{FF65}", "\u{2219}", "\u{22C5}", "\u{0387}", "\u{FF0E}", "."].map { dot in
-        rule("dot \(dot.unicodeScalars.map { String($0.value, radix: 16) })", [.middleDotWrong]) {
-            $0.holder.names = .init(han: "样例\(dot)测试")
+    private static let names: [RuleCase] =
+        [
+            rule("no name", [.nameMissing]) { $0.holder.names = .init() },
+            rule("Latin name only") { $0.holder.names = .init(latin: "YANG B. CESHI") },
+            rule("Arabic-script name only") { $0.holder.names = .init(arabic: "يېڭى ئۈلگە كۆرۈنۈش ئۇ") },
+            rule("the right dot") { $0.holder.names = .init(han: "样例\u{00B7}测试") },
+            rule("Extension B") { $0.holder.names = .init(han: "样𠮷") },
+            rule("joiners in Arabic script") { $0.holder.names = .init(arabic: "ئۈ\u{200C}لگە") },
+        ]
+        + ["\u{2022}", "\u{2027}", "\u{30FB}", "\u{FF65}", "\u{2219}", "\u{22C5}", "\u{0387}", "\u{FF0E}", "."].map {
+            dot in
+            rule("dot \(dot.unicodeScalars.map { String($0.value, radix: 16) })", [.middleDotWrong]) {
+                $0.holder.names = .init(han: "样例\(dot)测试")
+            }
         }
-    }
 
     private static let texts: [RuleCase] = [
         rule("private use, first", [.privateUseCharacter]) { $0.holder.currentAddress = "样\u{E000}" },

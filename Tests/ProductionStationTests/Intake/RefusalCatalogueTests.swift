@@ -5,8 +5,9 @@ import Testing
 
 @Suite struct RefusalCatalogueTests {
     @Test func everyReasonHasOneEntryWithBothLanguages() {
-        #expect(RefusalCatalogue.entries.map(\.reason).sorted { $0.rawValue < $1.rawValue }
-            == RefusalReason.allCases.sorted { $0.rawValue < $1.rawValue })
+        #expect(
+            RefusalCatalogue.entries.map(\.reason).sorted { $0.rawValue < $1.rawValue }
+                == RefusalReason.allCases.sorted { $0.rawValue < $1.rawValue })
         for entry in RefusalCatalogue.entries {
             #expect(entry.chinese.contains { $0 >= "\u{4E00}" && $0 <= "\u{9FFF}" }, "\(entry.reason)")
             #expect(entry.chinese.hasSuffix("。") && entry.english.hasSuffix("."), "\(entry.reason)")
@@ -52,7 +53,8 @@ import Testing
         for sample in RefusedSample.all {
             guard let job = JobReader().read(sample.document).draft?.job else { continue }
             let verdict = try JobValidator.sample().validate(
-                JobReader().read(sample.document), in: .init(today: .sample, availableAt: .sampleNow, known: sample.known))
+                JobReader().read(sample.document),
+                in: .init(today: .sample, availableAt: .sampleNow, known: sample.known))
             let text = verdict.refusals.flatMap { refusal in
                 [refusal.path] + refusal.parameters.map(\.value)
                     + SentenceLanguage.allCases.map { refusal.sentence(in: $0) }

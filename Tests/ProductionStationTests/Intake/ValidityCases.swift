@@ -12,7 +12,9 @@ enum ValidityCases {
                 $0.permit.permitClass = .twoYears
                 Tests.setPeriod(&$0.permit, "2026-11-20", "2028-11-20")
             },
-            RuleCase("six months for a two-year class", kind, [.validUntilNotOfClass]) { $0.permit.permitClass = .twoYears },
+            RuleCase("six months for a two-year class", kind, [.validUntilNotOfClass]) {
+                $0.permit.permitClass = .twoYears
+            },
             RuleCase("a day short", kind, [.validUntilNotOfClass]) { $0.permit.validUntil = Tests.day("2027-05-19") },
             RuleCase("a day long", kind, [.validUntilNotOfClass]) { $0.permit.validUntil = Tests.day("2027-05-21") },
             RuleCase("begins a day early", kind, [.validFromNotApplicationDate]) {
@@ -36,7 +38,9 @@ enum ValidityCases {
     private static let kept: [RuleCase] =
         keepingKinds.flatMap { kind in
             [
-                RuleCase("kept from another day", kind, [.validityNotKept]) { $0.permit.validFrom = Tests.day("2026-09-02") },
+                RuleCase("kept from another day", kind, [.validityNotKept]) {
+                    $0.permit.validFrom = Tests.day("2026-09-02")
+                },
                 RuleCase("new although the authority is the same", kind, [.validityNotKept]) {
                     Tests.setPeriod(&$0.permit, "2026-11-20", "2027-05-20")
                 },
@@ -47,7 +51,10 @@ enum ValidityCases {
                     $0.previousPermit?.authorityCode = "A2"
                     Tests.setPeriod(&$0.permit, "2026-11-20", "2027-05-20")
                 },
-                RuleCase("kept although the authority's code changed", kind, [.validFromNotApplicationDate, .validUntilNotOfClass]) {
+                RuleCase(
+                    "kept although the authority's code changed", kind,
+                    [.validFromNotApplicationDate, .validUntilNotOfClass]
+                ) {
                     $0.previousPermit?.authorityCode = "A2"
                 },
                 RuleCase("an authority's new name changes nothing", kind) { $0.permit.authority.name = "样例新名称" },

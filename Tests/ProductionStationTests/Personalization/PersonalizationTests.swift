@@ -80,7 +80,8 @@ import Testing
         job.holder.names.latin = nil
         let serial = try #require(CardSerial(centre: "ZX", year: 2026, counter: 1))
         let chip = try ChipContents(
-            of: job, cardSerial: serial, endorsedOn: .sample, by: "样", photoBytesMax: 20_000) { _, _ in nil }
+            of: job, cardSerial: serial, endorsedOn: .sample, by: "样", photoBytesMax: 20_000
+        ) { _, _ in nil }
         #expect(!chip.fields.contains { $0.name == .namesLatin })
     }
 

@@ -7,7 +7,8 @@ import Testing
         var day = try #require(CivilDate("1900-01-01"))
         for number in day.dayNumber..<(day.dayNumber + 75_000) {
             #expect(CivilDate(dayNumber: number) == day && day.dayNumber == number)
-            let next = CivilDate(year: day.year, month: day.month, day: day.day + 1)
+            let next =
+                CivilDate(year: day.year, month: day.month, day: day.day + 1)
                 ?? CivilDate(year: day.year, month: day.month + 1, day: 1)
                 ?? CivilDate(year: day.year + 1, month: 1, day: 1)
             day = try #require(next)
@@ -53,7 +54,8 @@ import Testing
     @Test(arguments: [
         "", "2026-11-23", "2026-11-23T08:30:00", "2026-11-23t08:30:00Z", "2026-11-23T08:30:00z", "2026-11-23 08:30:00Z",
         "2026-11-23T24:00:00Z", "2026-11-23T08:60:00Z", "2026-11-23T08:30:60Z", "2026-02-29T08:30:00Z",
-        "2026-11-23T08:30:00.Z", "2026-11-23T08:30:00.1234567890Z", "2026-11-23T08:30:00+0800", "2026-11-23T08:30:00+24:00",
+        "2026-11-23T08:30:00.Z", "2026-11-23T08:30:00.1234567890Z", "2026-11-23T08:30:00+0800",
+        "2026-11-23T08:30:00+24:00",
         "2026-11-23T08:30:00+08:60", "2026-11-23T08:30:00Zx", "２026-11-23T08:30:00Z", "2026-11-23T08:30:00+08:00:00",
     ])
     func anythingElseIsRefused(_ text: String) { #expect(Timestamp(rfc3339: text) == nil) }
@@ -79,7 +81,9 @@ import Testing
         #expect(zone.text(zone.start(of: day)) == "2026-11-23T00:00:00.000+08:00")
     }
 
-    @Test(arguments: ["Europe/Berlin", "America/New_York", "Asia/Beirut", "Asia/Urumqi", "America/Santiago", "Asia/Tehran"])
+    @Test(arguments: [
+        "Europe/Berlin", "America/New_York", "Asia/Beirut", "Asia/Urumqi", "America/Santiago", "Asia/Tehran",
+    ])
     func everyDayStartsWhereTheDayBeforeEnds(_ identifier: String) throws {
         let zone = try #require(CentreZone(identifier: identifier))
         var day = try #require(CivilDate("2026-01-01"))

@@ -28,10 +28,12 @@ import Testing
 
     @Test func aRegionalFileWinsOverTheNationalOne() throws {
         let national = CalendarFile(
-            scope: .national, year: 2026, holidays: [.init(name: "n", from: try Self.day("2026-05-01"), to: try Self.day("2026-05-01"))],
+            scope: .national, year: 2026,
+            holidays: [.init(name: "n", from: try Self.day("2026-05-01"), to: try Self.day("2026-05-01"))],
             makeUpDays: [])
         let regional = CalendarFile(
-            scope: .regional, year: 2026, holidays: [.init(name: "r", from: try Self.day("2026-05-04"), to: try Self.day("2026-05-05"))],
+            scope: .regional, year: 2026,
+            holidays: [.init(name: "r", from: try Self.day("2026-05-04"), to: try Self.day("2026-05-05"))],
             makeUpDays: [try Self.day("2026-05-01")])
         let calendar = WorkingCalendar(files: [regional, national])
         #expect(calendar.isWorkingDay(try Self.day("2026-05-01")))
@@ -46,9 +48,10 @@ import Testing
         #expect(!calendar.isWorkingDay(try Self.day("2026-05-28")))
     }
 
-    @Test(arguments: [
-        ("2027-11-30", nil), ("2027-12-01", 2028), ("2027-12-31", 2028), ("2028-01-01", 2028), ("2026-12-15", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("2027-11-30", nil), ("2027-12-01", 2028), ("2027-12-31", 2028), ("2028-01-01", 2028), ("2026-12-15", nil),
+        ] as [(String, Int?)])
     func theAlarmForAMissingYearStartsOnFirstDecember(_ today: String, _ year: Int?) throws {
         #expect(try Self.shipped().missingYear(on: Self.day(today)) == year)
     }
@@ -64,7 +67,8 @@ import Testing
         let old = try Self.shipped()
         let file = CalendarFile(
             scope: .regional, year: 2026,
-            holidays: [.init(name: "x", from: try Self.day("2026-11-20"), to: try Self.day("2026-11-24"))], makeUpDays: [])
+            holidays: [.init(name: "x", from: try Self.day("2026-11-20"), to: try Self.day("2026-11-24"))],
+            makeUpDays: [])
         let files = try ["cn-2026.json"].map { try CalendarFile(json: RepositoryFile.bytes("calendars/" + $0)) }
         let changed = WorkingCalendar(files: files + [file]).daysChanged(
             from: old, since: try Self.day("2026-11-01"), through: try Self.day("2026-12-31"))
