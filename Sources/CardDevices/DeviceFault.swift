@@ -18,7 +18,9 @@ public struct DeviceFault: Error, Equatable, Sendable {
         case unknown
     }
 
+    /// For logs and counters.
     public var kind: Kind
+    /// What recovery decides by.
     public var cardState: CardState
     /// The call as the protocol names it, for example `printer.feed`.
     public var operation: String

@@ -55,28 +55,44 @@ struct ChipProfileTests {
         #expect(throws: ProfileError.fileMissing(file: "basic")) { try Sample.profile.fields(in: set) }
     }
 
-    @Test(arguments: [
-        ("\"format\": 1", "\"format\": 2", .badValue(path: "format", expected: "1")),
-        ("\"format\": 1", "\"format\": 1, \"colour\": 1", .unknownKey(path: "colour")),
-        ("\"kind\": \"photo\"", "\"kind\": \"photo\", \"x\": 1", .unknownKey(path: "files[2].x")),
-        ("\"name\": \"sex\"", "\"name\": \"sex\", \"x\": 1", .unknownKey(path: "files[0].fields[3].x")),
-        ("\"version\": \"1.0.0\",", "", .missingKey(path: "version")),
-        ("\"bytes\": 1024", "\"bytes\": 1024, \"bytesMax\": 1",
-            .badValue(path: "files[1]", expected: "either bytes or bytesMax")),
-        ("\"bytesMax\": 20000", "\"bytesMax\": 40000", .badValue(path: "files[2].bytes", expected: "1 to 32767")),
-        ("\"fileIdentifier\": \"0102\"", "\"fileIdentifier\": \"3F00\"",
-            .badValue(path: "files[1].fileIdentifier", expected: "an identifier that is not reserved")),
-        ("\"fileIdentifier\": \"0102\"", "\"fileIdentifier\": \"0101\"",
-            .badValue(path: "files", expected: "each fileIdentifier once")),
-        ("\"name\": \"sex\"", "\"name\": \"authority\"", .badValue(path: "files", expected: "each field name once")),
-        ("\"tag\": \"83\", \"name\": \"sex\"", "\"tag\": \"A3\", \"name\": \"sex\"",
-            .badValue(path: "files[0].fields[3].tag", expected: "a primitive tag, once in its file")),
-        ("\"tag\": \"83\", \"name\": \"sex\"", "\"tag\": \"80\", \"name\": \"sex\"",
-            .badValue(path: "files[0].fields[3].tag", expected: "a primitive tag, once in its file")),
-        ("\"F052504341524401\"", "\"F0\"",
-            .badValue(path: "applicationIdentifier", expected: "5 to 16 bytes in hexadecimal")),
-        ("\"uid\"", "\"serial\"", .badValue(path: "chipIdentity", expected: "uid or cplc")),
-    ] as [(String, String, ProfileError)])
+    @Test(
+        arguments: [
+            ("\"format\": 1", "\"format\": 2", .badValue(path: "format", expected: "1")),
+            ("\"format\": 1", "\"format\": 1, \"colour\": 1", .unknownKey(path: "colour")),
+            ("\"kind\": \"photo\"", "\"kind\": \"photo\", \"x\": 1", .unknownKey(path: "files[2].x")),
+            ("\"name\": \"sex\"", "\"name\": \"sex\", \"x\": 1", .unknownKey(path: "files[0].fields[3].x")),
+            ("\"version\": \"1.0.0\",", "", .missingKey(path: "version")),
+            (
+                "\"bytes\": 1024", "\"bytes\": 1024, \"bytesMax\": 1",
+                .badValue(path: "files[1]", expected: "either bytes or bytesMax")
+            ),
+            ("\"bytesMax\": 20000", "\"bytesMax\": 40000", .badValue(path: "files[2].bytes", expected: "1 to 32767")),
+            (
+                "\"fileIdentifier\": \"0102\"", "\"fileIdentifier\": \"3F00\"",
+                .badValue(path: "files[1].fileIdentifier", expected: "an identifier that is not reserved")
+            ),
+            (
+                "\"fileIdentifier\": \"0102\"", "\"fileIdentifier\": \"0101\"",
+                .badValue(path: "files", expected: "each fileIdentifier once")
+            ),
+            (
+                "\"name\": \"sex\"", "\"name\": \"authority\"",
+                .badValue(path: "files", expected: "each field name once")
+            ),
+            (
+                "\"tag\": \"83\", \"name\": \"sex\"", "\"tag\": \"A3\", \"name\": \"sex\"",
+                .badValue(path: "files[0].fields[3].tag", expected: "a primitive tag, once in its file")
+            ),
+            (
+                "\"tag\": \"83\", \"name\": \"sex\"", "\"tag\": \"80\", \"name\": \"sex\"",
+                .badValue(path: "files[0].fields[3].tag", expected: "a primitive tag, once in its file")
+            ),
+            (
+                "\"F052504341524401\"", "\"F0\"",
+                .badValue(path: "applicationIdentifier", expected: "5 to 16 bytes in hexadecimal")
+            ),
+            ("\"uid\"", "\"serial\"", .badValue(path: "chipIdentity", expected: "uid or cplc")),
+        ] as [(String, String, ProfileError)])
     func refusesAWrongProfile(_ part: String, _ replacement: String, _ expected: ProfileError) throws {
         let text = String(decoding: Sample.profileFile(), as: UTF8.self)
         let range = try #require(text.range(of: part))

@@ -33,7 +33,9 @@ struct ChipStationTests {
         #expect(try lane.contents(of: blank.identity, profile: profile) == ChipFileSet(files: []))
     }
 
-    @Test(arguments: [([0x08, 1, 2, 3], false), ([0x04, 1, 2, 3], true), ([4, 1, 2, 3, 4, 5, 6], true), ([1, 2], false)])
+    @Test(arguments: [
+        ([0x08, 1, 2, 3], false), ([0x04, 1, 2, 3], true), ([4, 1, 2, 3, 4, 5, 6], true), ([1, 2], false),
+    ])
     func aRandomUIDProvesNothing(_ uid: [UInt8], _ proves: Bool) {
         #expect(ChipProfile.provesIdentity(uid: uid) == proves)
     }
@@ -63,10 +65,11 @@ struct ChipStationTests {
         return outcomes
     }
 
-    @Test(arguments: [
-        .good, .wrongStock, .deadChip, .used, .mute, .flipsBit, .failsWrite(1), .failsWrite(2), .failsWrite(9),
-        .failsWrite(20),
-    ] as [SimulatedCardNature])
+    @Test(
+        arguments: [
+            .good, .wrongStock, .deadChip, .used, .mute, .flipsBit, .failsWrite(1), .failsWrite(2), .failsWrite(9),
+            .failsWrite(20),
+        ] as [SimulatedCardNature])
     func bothStationsSayTheSameAboutACard(_ nature: SimulatedCardNature) async throws {
         let real = try await Self.outcomes(nature, .apdu)
         #expect(try await Self.outcomes(nature, .verbs) == real)

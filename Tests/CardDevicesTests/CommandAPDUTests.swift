@@ -41,11 +41,13 @@ struct CommandAPDUTests {
         #expect(try CommandAPDU(parsing: example.bytes.span) == example.command)
     }
 
-    @Test(arguments: [
-        [], [0x00], [0x00, 0xA4, 0x00], [0, 0xA4, 0, 0, 2, 1], [0, 0xA4, 0, 0, 1, 1, 0, 0], [0, 0xA4, 0, 0, 0, 0],
-        [0, 0xA4, 0, 0, 0, 0, 0, 1], [0, 0xA4, 0, 0, 0, 0, 2, 1], [0, 0xA4, 0, 0, 0, 0, 1, 1, 0],
-        [0, 0xA4, 0, 0, 0, 0, 1, 1, 0, 0, 0],
-    ] as [[UInt8]]) func refusesWhatIsNoCommand(_ bytes: [UInt8]) {
+    @Test(
+        arguments: [
+            [], [0x00], [0x00, 0xA4, 0x00], [0, 0xA4, 0, 0, 2, 1], [0, 0xA4, 0, 0, 1, 1, 0, 0], [0, 0xA4, 0, 0, 0, 0],
+            [0, 0xA4, 0, 0, 0, 0, 0, 1], [0, 0xA4, 0, 0, 0, 0, 2, 1], [0, 0xA4, 0, 0, 0, 0, 1, 1, 0],
+            [0, 0xA4, 0, 0, 0, 0, 1, 1, 0, 0, 0],
+        ] as [[UInt8]]) func refusesWhatIsNoCommand(_ bytes: [UInt8])
+    {
         #expect(throws: MalformedAPDU.self) { try CommandAPDU(parsing: bytes.span) }
     }
 
@@ -58,7 +60,8 @@ struct CommandAPDUTests {
     @Test(arguments: 0..<50) func whateverIsReadIsWrittenTheSameOrShorter(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
-            let bytes = (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...9, using: &random) }
+            let bytes = (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8.random(in: 0...9, using: &random)
+            }
             guard let command = try? CommandAPDU(parsing: bytes.span) else { continue }
             let again = command.encoded()
             #expect(again.count <= bytes.count)
@@ -85,13 +88,15 @@ struct ResponseAPDUTests {
 }
 
 struct StatusWordTests {
-    @Test(arguments: [
-        (0x9000, .fine), (0x6282, .fine), (0x6110, .tryAgain), (0x6C00, .tryAgain), (0x6581, .defective),
-        (0x6400, .defective), (0x6F00, .defective), (0x6281, .defective), (0x1234, .defective), (0x6A84, .wrongOrUsed),
-        (0x6A89, .wrongOrUsed), (0x6982, .wrongOrUsed), (0x6983, .wrongOrUsed), (0x63C2, .wrongOrUsed),
-        (0x6700, .ourMistake), (0x6A80, .ourMistake), (0x6A86, .ourMistake), (0x6B00, .ourMistake),
-        (0x6D00, .ourMistake), (0x6E00, .ourMistake), (0x6985, .ourMistake),
-    ] as [(UInt16, StatusWord.Classification)])
+    @Test(
+        arguments: [
+            (0x9000, .fine), (0x6282, .fine), (0x6110, .tryAgain), (0x6C00, .tryAgain), (0x6581, .defective),
+            (0x6400, .defective), (0x6F00, .defective), (0x6281, .defective), (0x1234, .defective),
+            (0x6A84, .wrongOrUsed),
+            (0x6A89, .wrongOrUsed), (0x6982, .wrongOrUsed), (0x6983, .wrongOrUsed), (0x63C2, .wrongOrUsed),
+            (0x6700, .ourMistake), (0x6A80, .ourMistake), (0x6A86, .ourMistake), (0x6B00, .ourMistake),
+            (0x6D00, .ourMistake), (0x6E00, .ourMistake), (0x6985, .ourMistake),
+        ] as [(UInt16, StatusWord.Classification)])
     func saysWhatItMeansForProduction(_ word: UInt16, _ meaning: StatusWord.Classification) {
         #expect(StatusWord(word).classification == meaning)
     }

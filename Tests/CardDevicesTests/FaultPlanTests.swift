@@ -45,7 +45,9 @@ struct FaultPlanTests {
         #expect(FaultPlan.everything(seed: 1, perMillion: 0).faults(of: .feed, occurrence: 1).isEmpty)
     }
 
-    @Test(arguments: ["untouched", "unchanged", "unknown"]) func beforeMeansThatNothingHappened(_ state: String) async throws {
+    @Test(arguments: ["untouched", "unchanged", "unknown"]) func beforeMeansThatNothingHappened(_ state: String)
+        async throws
+    {
         let plan = try FaultPlan(script: "feed 1 before timedOut \(state)")
         let bench = Bench(.verbs, lane: try Bench.lane([.good]), faults: plan)
         let fault = await Self.fault { try await bench.printer.feed(to: .chipStation, limit: limit) }
@@ -68,7 +70,9 @@ struct FaultPlanTests {
         #expect(printed.withLock { $0 } == [card.identity])
     }
 
-    @Test(arguments: ["feed", "move", "print", "eject"]) func aJamHoldsTheCardUntilItIsPulledOut(_ verb: String) async throws {
+    @Test(arguments: ["feed", "move", "print", "eject"]) func aJamHoldsTheCardUntilItIsPulledOut(_ verb: String)
+        async throws
+    {
         let plan = try FaultPlan(script: "\(verb) 1 condition jam")
         let bench = Bench(.verbs, lane: try Bench.lane([.good, .good]), faults: plan)
         let printer = bench.printer
@@ -162,7 +166,8 @@ struct SeamTests {
             for _ in 0..<2 {
                 let fault = await FaultPlanTests.fault { try await bench.printer.feed(to: .chipStation, limit: limit) }
                 #expect(fault?.kind == .closed && fault?.cardState == .untouched)
-                #expect(await FaultPlanTests.fault { _ = try await bench.printer.status(limit: limit) }?.kind == .closed)
+                #expect(
+                    await FaultPlanTests.fault { _ = try await bench.printer.status(limit: limit) }?.kind == .closed)
             }
             await #expect { try await bench.chip.recognise(limit: limit) } throws: {
                 ($0 as? ChipFault)?.kind == .device

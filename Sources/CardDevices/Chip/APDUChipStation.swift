@@ -21,6 +21,7 @@ public struct APDUChipStation: ChipStation {
         stopwatch = Self.stopwatch(clock)
     }
 
+    /// Looks for identity and our application; changes nothing.
     public func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
         try await session(.recognise, limit) { session throws(ChipFault) in
             let identity = try await identity(session)
@@ -28,6 +29,7 @@ public struct APDUChipStation: ChipStation {
         }
     }
 
+    /// Creates the application and its files and writes them, in the set's order.
     public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
         try await session(.encode, limit) { session throws(ChipFault) in
             _ = try await identity(session)
@@ -37,6 +39,7 @@ public struct APDUChipStation: ChipStation {
         }
     }
 
+    /// Reads every file of the set whole and compares it byte by byte.
     public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
         try await session(.verify, limit) { session throws(ChipFault) in
             _ = try await identity(session)
@@ -51,6 +54,7 @@ public struct APDUChipStation: ChipStation {
         }
     }
 
+    /// Reads every file of the profile that the card has.
     public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
         try await session(.readCard, limit) { session throws(ChipFault) in
             var card = ReadCard(identity: try await identity(session), files: ChipFileSet(files: []))

@@ -2,8 +2,10 @@
 public struct ChipFields: Equatable, Sendable {
     /// Values by field name; absent fields are absent.
     public var values: [String: [UInt8]]
+    /// The picture's bytes; empty when the profile has none.
     public var photo: [UInt8]
 
+    /// Values as they stand on a card.
     public init(values: [String: [UInt8]], photo: [UInt8]) {
         self.values = values
         self.photo = photo

@@ -36,27 +36,37 @@ public struct ChipProfile: Equatable, Sendable {
 
     /// One value in a file of data objects.
     public struct Field: Equatable, Sendable {
+        /// Name by which values are given and read back.
         public var name: String
         /// Primitive BER-TLV tag.
         public var tag: UInt32
+        /// False lets a card be made without it.
         public var isRequired: Bool
     }
 
+    /// One elementary file on the card.
     public struct File: Equatable, Sendable {
+        /// Name in fault texts and records.
         public var name: String
+        /// Two bytes, unique on the card.
         public var fileIdentifier: UInt16
+        /// What it is for.
         public var kind: FileKind
+        /// Its room on the card.
         public var size: Size
         /// In the order in which they stand in the file; empty for a photo.
         public var fields: [Field]
     }
 
+    /// Name of the profile.
     public var name: String
     /// Goes into the record of every card that was made with it.
     public var version: String
     /// 5 to 16 bytes.
     public var applicationIdentifier: [UInt8]
+    /// File identifier of the application's dedicated file.
     public var directoryIdentifier: UInt16
+    /// What proves the chip.
     public var chipIdentity: IdentityRule
     /// Answers to reset of the stock; a card with another one is of the wrong stock. Empty accepts any.
     public var answersToReset: [[UInt8]]

@@ -17,17 +17,22 @@ public protocol ChipStation: Sendable {
 
 /// What proves that a chip is this chip (domain.md §1): upper-case hexadecimal, stable over its whole life.
 public struct ChipIdentity: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Two digits a byte, upper case.
     public var hexadecimal: String
+    /// Takes the digits as they are.
     public init(hexadecimal: String) { self.hexadecimal = hexadecimal }
+    /// The digits.
     public var description: String { hexadecimal }
 }
 
 /// What a look at a blank says.
 public struct RecognisedChip: Equatable, Sendable {
+    /// What proves this chip.
     public var identity: ChipIdentity
     /// True when the chip is of the profile's stock and holds nothing yet.
     public var isBlank: Bool
 
+    /// What a station has seen.
     public init(identity: ChipIdentity, isBlank: Bool) {
         self.identity = identity
         self.isBlank = isBlank
@@ -36,8 +41,10 @@ public struct RecognisedChip: Equatable, Sendable {
 
 /// The files of one card, ready to be written: bytes only, no idea of a person.
 public struct ChipFileSet: Equatable, Sendable {
+    /// In the order in which they are written.
     public var files: [ChipFile]
 
+    /// A set in the order in which it shall be written.
     public init(files: [ChipFile]) { self.files = files }
 
     /// One transparent elementary file (ISO/IEC 7816-4 §7.2).
@@ -46,8 +53,10 @@ public struct ChipFileSet: Equatable, Sendable {
         public var name: String
         /// Two-byte file identifier.
         public var fileIdentifier: UInt16
+        /// The whole contents.
         public var bytes: [UInt8]
 
+        /// A file ready to be written.
         public init(name: String, fileIdentifier: UInt16, bytes: [UInt8]) {
             self.name = name
             self.fileIdentifier = fileIdentifier
@@ -58,10 +67,12 @@ public struct ChipFileSet: Equatable, Sendable {
 
 /// Everything that a reader may see of a finished or half-finished card.
 public struct ReadCard: Equatable, Sendable {
+    /// What proves this chip.
     public var identity: ChipIdentity
     /// The files that could be read, in the profile's order; empty for a blank.
     public var files: ChipFileSet
 
+    /// What a reader has seen.
     public init(identity: ChipIdentity, files: ChipFileSet) {
         self.identity = identity
         self.files = files
@@ -70,6 +81,7 @@ public struct ReadCard: Equatable, Sendable {
 
 /// Why a chip phase failed, by what it means for production (chip.md §1).
 public struct ChipFault: Error, Equatable, Sendable {
+    /// What the fault means for production.
     public enum Kind: String, Sendable, CaseIterable {
         /// Not the expected stock. The lane stops: the hopper may be full of them.
         case wrongCard
@@ -89,12 +101,14 @@ public struct ChipFault: Error, Equatable, Sendable {
         case device
     }
 
+    /// What it means; what production decides by.
     public var kind: Kind
     /// The call, for example `chip.encode`.
     public var operation: String
     /// Status word or device code for the log; never card contents.
     public var detail: String
 
+    /// A fault of one phase.
     public init(_ kind: Kind, operation: String, detail: String = "") {
         self.kind = kind
         self.operation = operation

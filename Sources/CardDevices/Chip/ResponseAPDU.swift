@@ -1,8 +1,11 @@
 /// One answer of a card: data and status word (ISO/IEC 7816-4 §5.1).
 public struct ResponseAPDU: Equatable, Sendable {
+    /// Answer data without the status word.
     public var data: [UInt8]
+    /// How the command ended.
     public var status: StatusWord
 
+    /// An answer made by hand, for simulated cards and tests.
     public init(data: [UInt8] = [], status: StatusWord) {
         self.data = data
         self.status = status

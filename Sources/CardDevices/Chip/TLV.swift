@@ -5,6 +5,7 @@ public struct TLV: Equatable, Sendable {
     /// Value, 0 to 65,535 bytes.
     public var value: [UInt8]
 
+    /// The tag must be well formed and the value fit; anything else is a mistake of the program.
     public init(_ tag: UInt32, _ value: [UInt8]) {
         precondition(Self.isWellFormed(tag) && value.count <= 65_535)
         self.tag = tag

@@ -1,8 +1,11 @@
 /// The pictures of one card's two faces, as a driver receives them.
 public struct PrintImage: Sendable {
+    /// The face with the photo.
     public var front: PrintRaster
+    /// The other face.
     public var back: PrintRaster
 
+    /// Both faces of one card.
     public init(front: PrintRaster, back: PrintRaster) {
         self.front = front
         self.back = back
@@ -22,6 +25,7 @@ public struct PrintRaster: Sendable {
     /// `height * bytesPerRow` bytes.
     public var pixels: [UInt8]
 
+    /// A raster whose sizes agree.
     public init(width: Int, height: Int, bytesPerRow: Int, pixels: [UInt8]) {
         precondition(width > 0 && height > 0 && bytesPerRow >= 4 * width && pixels.count == height * bytesPerRow)
         self.width = width

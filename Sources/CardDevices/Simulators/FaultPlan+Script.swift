@@ -3,7 +3,9 @@ extension FaultPlan {
     public struct ScriptError: Error, Equatable, Sendable {
         /// From 1.
         public var line: Int
+        /// The line as it stands.
         public var text: String
+        /// What would have been understood.
         public var expected: String
     }
 

@@ -1,8 +1,11 @@
 /// One thing that goes wrong at one call of a simulated device.
 public struct SimulatedFault: Hashable, Sendable {
+    /// The call that goes wrong.
     public var verb: SimulatedVerb
+    /// What goes wrong with it.
     public var effect: Effect
 
+    /// Passing faults hit one call; what happens to a card or the machine stays.
     public enum Effect: Hashable, Sendable {
         /// Nothing happens, and the caller gets this fault. `unknown` when the wire cannot tell.
         case failsBefore(DeviceFault.Kind, DeviceFault.CardState)
@@ -14,6 +17,7 @@ public struct SimulatedFault: Hashable, Sendable {
         case condition(SimulatedCondition)
     }
 
+    /// A fault, not yet tied to a call.
     public init(_ verb: SimulatedVerb, _ effect: Effect) {
         self.verb = verb
         self.effect = effect
@@ -25,10 +29,12 @@ public struct SimulatedFault: Hashable, Sendable {
 public struct FaultPlan: Equatable, Sendable {
     /// A fault at a share of all calls of its verb.
     public struct Rate: Equatable, Sendable {
+        /// What goes wrong.
         public var fault: SimulatedFault
         /// Calls in a million that it hits, 0 to 1,000,000.
         public var perMillion: Int
 
+        /// A fault at random calls.
         public init(_ fault: SimulatedFault, perMillion: Int) {
             precondition((0...1_000_000).contains(perMillion))
             self.fault = fault
@@ -38,10 +44,12 @@ public struct FaultPlan: Equatable, Sendable {
 
     /// A fault at one known call of its verb.
     public struct Scripted: Equatable, Sendable {
+        /// What goes wrong.
         public var fault: SimulatedFault
         /// The call that it hits, from 1, counted over the lane's whole life.
         public var occurrence: Int
 
+        /// A fault at one call.
         public init(_ fault: SimulatedFault, at occurrence: Int) {
             precondition(occurrence > 0)
             self.fault = fault
@@ -49,14 +57,19 @@ public struct FaultPlan: Equatable, Sendable {
         }
     }
 
+    /// Nothing goes wrong.
     public static let none = FaultPlan()
 
+    /// Decides which calls the rates hit.
     public let seed: UInt64
+    /// Faults at random calls.
     public let rates: [Rate]
+    /// Faults at known calls.
     public let script: [Scripted]
     /// Looked at first, so that a plan without faults costs nothing.
     private let verbs: Set<SimulatedVerb>
 
+    /// A plan of both kinds.
     public init(seed: UInt64 = 0, rates: [Rate] = [], script: [Scripted] = []) {
         self.seed = seed
         self.rates = rates

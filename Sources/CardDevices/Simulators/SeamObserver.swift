@@ -23,5 +23,6 @@ public protocol SeamObserver: Sendable {
 
 /// The power of the station is gone.
 public struct PowerCut: Error, Equatable, Sendable {
+    /// The power goes.
     public init() {}
 }

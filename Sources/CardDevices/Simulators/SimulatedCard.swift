@@ -3,9 +3,11 @@
 /// It knows SELECT, CREATE FILE, READ BINARY, UPDATE BINARY, GET DATA (CPLC) and the reader's pseudo-command for the
 /// UID. Files are free to read and to write: no security yet.
 public struct SimulatedCard: Sendable {
+    /// What the card physically is; may change while it lives.
     public var nature: SimulatedCardNature
     package let uid: UInt64
     let stock: SimulatedStock
+    /// Its memory.
     public internal(set) var files: SimulatedFileSystem
     /// Selected directory and file: what a reset takes away.
     var directory = 0

@@ -7,6 +7,7 @@ public actor SimulatedChipStation: ChipStation {
     private let profile: ChipProfile
     private let wiring: SimulatedWiring
 
+    /// A station whose reader is at `slot`.
     public init(
         lane: SimulatedLane, slot: SimulatedSlot = .chipStation, profile: ChipProfile, wiring: SimulatedWiring
     ) {
@@ -16,6 +17,7 @@ public actor SimulatedChipStation: ChipStation {
         self.wiring = wiring
     }
 
+    /// Looks at the chip; changes nothing.
     public func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
         let profile = profile
         return try await phase(.recognise, .recognise, limit) { chip, _ throws(ChipFault) in
@@ -24,6 +26,7 @@ public actor SimulatedChipStation: ChipStation {
         }
     }
 
+    /// Makes the changes that the commands would make, as one step.
     public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
         let profile = profile
         try await phase(.encode, .encode, limit) { chip, changes throws(ChipFault) in
@@ -33,6 +36,7 @@ public actor SimulatedChipStation: ChipStation {
         }
     }
 
+    /// Compares what the chip holds.
     public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
         let profile = profile
         try await phase(.verify, .verify, limit) { chip, _ throws(ChipFault) in
@@ -45,6 +49,7 @@ public actor SimulatedChipStation: ChipStation {
         }
     }
 
+    /// Every file of the profile that the chip holds.
     public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
         let profile = profile
         return try await phase(.readCard, .readCard, limit) { chip, _ throws(ChipFault) in

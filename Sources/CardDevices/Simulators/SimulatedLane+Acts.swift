@@ -84,6 +84,7 @@ extension SimulatedLane {
         try stageAndFlush([.condition(.ribbonOut, false), .ribbon(roll: roll, cards: cards)])
     }
 
+    /// Opens or closes the cover.
     public func setCover(isOpen: Bool) throws(SimulatedLaneError) {
         try stageAndFlush([.condition(.coverOpen, isOpen)])
     }

@@ -11,12 +11,14 @@ public final class SimulatedLane: Sendable {
     public struct Setup: Sendable {
         /// Makes the chip identities; lanes with different seeds have different cards.
         public var seed: UInt64
+        /// What its good blanks are like.
         public var stock: SimulatedStock
         /// Cards that each tray holds, at least 1.
         public var trayCapacity: Int
         /// False keeps no digest of pictures: for speed with large rasters.
         public var keepsPrintDigests: Bool
 
+        /// The defaults suit the profile `iso7816-simple`.
         public init(
             seed: UInt64 = 1, stock: SimulatedStock = .simple, trayCapacity: Int = 200, keepsPrintDigests: Bool = true
         ) {
@@ -28,6 +30,7 @@ public final class SimulatedLane: Sendable {
         }
     }
 
+    /// What the lane was opened with.
     public let setup: Setup
     private let core: Mutex<LaneCore>
 

@@ -31,6 +31,7 @@ public enum SimulatedCondition: String, Sendable, Codable, CaseIterable {
 
 /// The physical truth of a lane at one moment: for checkers, never for a station.
 public struct SimulatedLaneTruth: Equatable, Sendable {
+    /// One card and all that is true of it.
     public struct Card: Equatable, Sendable {
         /// What a good reader says about the chip; of a dead chip: would say.
         public var identity: ChipIdentity
@@ -38,6 +39,7 @@ public struct SimulatedLaneTruth: Equatable, Sendable {
         public var born: SimulatedCardNature
         /// What it is now.
         public var nature: SimulatedCardNature
+        /// Where it is now.
         public var place: SimulatedPlace
         /// ``SimulatedDigest`` of what its files hold; nil for a chip that was never written.
         public var chipDigest: UInt64?
@@ -51,7 +53,9 @@ public struct SimulatedLaneTruth: Equatable, Sendable {
     public var cards: [Card]
     /// Cards in the hopper, the next one first.
     public var hopper: [ChipIdentity]
+    /// What a person must end, in the order in which it came.
     public var conditions: [SimulatedCondition]
+    /// Number of the mounted roll.
     public var ribbonRoll: Int
     /// Whole cards that the mounted roll can still print.
     public var ribbonCards: Int

@@ -1,5 +1,6 @@
 /// The printer of a simulated lane.
 public actor SimulatedPrinter: CardPrinter {
+    /// Marked as simulated.
     public nonisolated let identity: DeviceIdentity
     private let lane: SimulatedLane
     private let wiring: SimulatedWiring
@@ -20,6 +21,7 @@ public actor SimulatedPrinter: CardPrinter {
         self.onPrinted = onPrinted
     }
 
+    /// Counts as a call of its own but changes nothing.
     public func status(limit: Duration) async throws(DeviceFault) -> PrinterStatus {
         let isLate = await wiring.pause(.status, limit: limit)
         try wiring.pass(.status, .before)
@@ -34,19 +36,23 @@ public actor SimulatedPrinter: CardPrinter {
         return status
     }
 
+    /// Takes the next card of the hopper.
     public func feed(to station: CardStation, limit: Duration) async throws(DeviceFault) {
         try await drive(.feed, limit) { state throws(DeviceFault) in try state.feedFacts(to: station) }
     }
 
+    /// Moves the card inside.
     public func move(to station: CardStation, limit: Duration) async throws(DeviceFault) {
         try await drive(.move, limit) { state throws(DeviceFault) in try state.moveFacts(to: station) }
     }
 
+    /// Notes the faces in the truth and uses one card's worth of ribbon.
     public func print(_ image: PrintImage, limit: Duration) async throws(DeviceFault) {
         let digest = lane.setup.keepsPrintDigests ? SimulatedDigest.of(image) : 0
         try await drive(.print, limit, image) { state throws(DeviceFault) in try state.printFacts(digest: digest) }
     }
 
+    /// Drops the card inside into a tray.
     public func eject(to tray: Tray, limit: Duration) async throws(DeviceFault) {
         let capacity = lane.setup.trayCapacity
         try await drive(.eject, limit) { state throws(DeviceFault) in

@@ -1,12 +1,15 @@
 /// A reader of a simulated lane: the one at the chip station, which sees a card only while it stands there, or the one on
 /// the desk, which sees what a person presents.
 public actor SimulatedReader: CardReader {
+    /// Marked as simulated.
     public nonisolated let identity: DeviceIdentity
+    /// As given; what a simulated reader passes on.
     public nonisolated let commandBytesMax: Int
     private let lane: SimulatedLane
     private let slot: SimulatedSlot
     private let wiring: SimulatedWiring
 
+    /// A reader at one place of a lane.
     public init(
         lane: SimulatedLane, slot: SimulatedSlot = .chipStation, wiring: SimulatedWiring,
         serial: String = "SIM-READER-1", commandBytesMax: Int = 65_544
@@ -18,6 +21,7 @@ public actor SimulatedReader: CardReader {
         self.wiring = wiring
     }
 
+    /// Never waits for a card: without one it answers `timedOut` at once.
     public func connect(limit: Duration) async throws(DeviceFault) -> any CardConnection {
         let isLate = await wiring.pause(.connect, limit: limit)
         try wiring.pass(.connect, .before)

@@ -1,8 +1,10 @@
 /// What the supplier's good blanks are like: the physical counterpart of a ``ChipProfile``.
 public struct SimulatedStock: Equatable, Sendable {
+    /// What good cards answer to a reset.
     public var answerToReset: [UInt8]
     /// The application that a `used` card already carries.
     public var applicationIdentifier: [UInt8]
+    /// File identifier of that application.
     public var directoryIdentifier: UInt16
     /// What a station takes as the identity of these chips.
     public var identityRule: ChipProfile.IdentityRule

@@ -4,6 +4,7 @@ internal import Synchronization
 ///
 /// One wiring belongs to one life of one station. After a power cut the next station gets a new one to the same lane.
 public final class SimulatedWiring: Sendable {
+    /// What goes wrong, and when.
     public let faults: FaultPlan
     private let observer: (any SeamObserver)?
     private let clock: (any Clock<Duration>)?
