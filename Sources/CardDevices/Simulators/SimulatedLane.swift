@@ -71,6 +71,16 @@ public final class SimulatedLane: Sendable {
         core.withLock { $0.state.count(at: place) }
     }
 
+    /// Where a card is now; nil for a card that this lane never had. Cheap.
+    public func place(of identity: ChipIdentity) -> SimulatedPlace? {
+        core.withLock { core in core.ordinal(of: identity).map { core.state.cards[$0].place } }
+    }
+
+    /// What keeps the machine from working now.
+    public var conditions: [SimulatedCondition] {
+        core.withLock { core in SimulatedCondition.allCases.filter { core.state.holds($0) } }
+    }
+
     /// What the card's elementary files hold, in the profile's order; nil for a card that this lane never had.
     public func contents(of identity: ChipIdentity, profile: ChipProfile) throws(SimulatedLaneError) -> ChipFileSet? {
         try core.withLock { core throws(SimulatedLaneError) in

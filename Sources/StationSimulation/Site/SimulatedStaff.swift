@@ -1,17 +1,73 @@
-import CardDevices
-import ProductionStation
+public import CardDevices
+public import ProductionStation
 import Synchronization
 
-/// The people of a simulated site: they mend machines, settle cards, inspect, pack, and go home when all is done.
+/// The people of a simulated site: they load hoppers, mend machines, settle cards, inspect, pack, and go home when all
+/// is done.
 ///
 /// They see what people see: the machine in front of them and the card in their hands; of the station only what its
 /// console tells. When the station dies in the middle of an act they look again in its next life.
-struct SimulatedStaff: Sendable {
-    let site: SimulatedSite
+public struct SimulatedStaff: Sendable {
+    /// A lane with its machine.
+    public struct Lane: Sendable {
+        public var name: String
+        public var truth: SimulatedLane
+
+        public init(name: String, truth: SimulatedLane) {
+            self.name = name
+            self.truth = truth
+        }
+    }
+
+    /// How these people work.
+    public struct Habits: Sendable {
+        /// Between two rounds through the site.
+        public var roundPause: Duration
+        /// Blanks booked and loaded into each lane before production begins.
+        public var blanksPerLane: Int
+        /// Inspections that find a defect, in a thousand.
+        public var defectsPerMille: Int
+        /// Asked when no job is open: true sends everybody home and shuts the station down.
+        public var leaves: @Sendable (StationFacts) -> Bool
+
+        public init(
+            roundPause: Duration, blanksPerLane: Int, defectsPerMille: Int,
+            leaves: @escaping @Sendable (StationFacts) -> Bool
+        ) {
+            self.roundPause = roundPause
+            self.blanksPerLane = blanksPerLane
+            self.defectsPerMille = defectsPerMille
+            self.leaves = leaves
+        }
+    }
+
+    let lanes: [Lane]
     let station: Station
     let reader: StoreReader
-    let random: StaffChoice
+    let habits: Habits
+    let choice: StaffChoice
+    let clock: any Clock<Duration>
     let stop: StopSignal
+    /// Told what should never happen.
+    let finding: @Sendable (String) -> Void
+    /// Told what was done.
+    let note: @Sendable (String) -> Void
+    private let tidying = Tidying()
+
+    public init(
+        lanes: [Lane], station: Station, habits: Habits, choice: StaffChoice, clock: any Clock<Duration>,
+        stop: StopSignal, finding: @escaping @Sendable (String) -> Void, note: @escaping @Sendable (String) -> Void
+    ) {
+        self.lanes = lanes
+        self.station = station
+        reader = StoreReader(station.store)
+        self.habits = habits
+        self.choice = choice
+        self.clock = clock
+        self.stop = stop
+        self.finding = finding
+        self.note = note
+    }
 
     private var people: TwoPeople {
         get throws {
@@ -22,48 +78,54 @@ struct SimulatedStaff: Sendable {
         }
     }
 
-    /// Works until every job is at its end, or the station's power is gone.
-    func work() async {
-        let clock = VirtualClock(site.loop)
+    /// Works until the station is asked to stop.
+    public func work() async {
         while !stop.isSet {
-            try? await clock.sleep(for: .seconds(5))
+            try? await clock.sleep(for: habits.roundPause)
             do {
                 try await round()
             } catch {
                 // The station did not answer, or refused: the next round looks again.
-                site.trace.add("staff: \(error)")
+                tidying.isNeeded = true
+                note("staff: \(error)")
             }
         }
     }
 
     private func round() async throws {
         try tidyDesks()
-        for lane in site.lanes { try await mend(lane) }
+        for lane in lanes { try await mend(lane) }
         try await settleAll()
-        try await tidySpoiled()
-        for lane in site.lanes where try await station.store.hold(of: lane.name) != nil {
+        if tidying.isNeeded {
+            try await tidySpoiled()
+            tidying.isNeeded = false
+        }
+        for lane in lanes where try await station.store.hold(of: lane.name) != nil {
             try await station.releaseLane(lane.name, by: people.first, second: people.second)
+            note("released \(lane.name)")
         }
         try await inspectAll()
         let facts = try reader.facts()
-        let open = ["waiting", "started", "blocked", "made"].reduce(0) { $0 + (facts.jobs[$1] ?? 0) }
-        guard open == 0, site.source.isEmpty else { return }
+        let open: [JobState] = [.waiting, .started, .blocked, .made]
+        guard open.allSatisfy({ (facts.jobs[$0.rawValue] ?? 0) == 0 }) else { return }
         for (office, _) in try await station.store.openBundles() { _ = try await station.closeBundle(of: office) }
-        if (try reader.facts()).eventsUnsent == 0 { station.shutDown() }
+        if habits.leaves(try reader.facts()) { station.shutDown() }
     }
 
     /// First the books, then the hopper. After an outage the paper tells what was booked, the hopper what was loaded.
-    func stock(_ lane: SimulatedSite.Lane, blanks: Int) async throws {
-        if try await station.store.stockEquation(of: lane.name).issued == 0 {
-            try await station.issueBlanks(blanks, lot: "SIM-LOT-1", to: lane.name, by: try people)
+    public func stock() async throws {
+        for lane in lanes {
+            if try await station.store.stockEquation(of: lane.name).issued == 0 {
+                try await station.issueBlanks(habits.blanksPerLane, lot: "SIM-LOT-1", to: lane.name, by: try people)
+            }
+            let issued = try await station.store.stockEquation(of: lane.name).issued
+            let loaded = SimulatedPlace.allCases.reduce(0) { $0 + lane.truth.count(at: $1) }
+            if loaded < issued { try lane.truth.loadHopper(count: issued - loaded) }
         }
-        let issued = try await station.store.stockEquation(of: lane.name).issued
-        let loaded = lane.truth.truth().cards.count
-        if loaded < issued { try lane.truth.loadHopper(count: issued - loaded) }
     }
 
-    private func mend(_ lane: SimulatedSite.Lane) async throws {
-        for condition in lane.truth.truth().conditions {
+    private func mend(_ lane: Lane) async throws {
+        for condition in lane.truth.conditions {
             switch condition {
             case .jam:
                 // Only when the lane has given up: a person does not reach into a moving machine.
@@ -79,9 +141,9 @@ struct SimulatedStaff: Sendable {
 
     private func settleAll() async throws {
         for card in try await station.store.cards(in: [.unaccounted]) {
-            guard let lane = site.lanes.first(where: { $0.name == card.lane }) else { continue }
+            guard let lane = lanes.first(where: { $0.name == card.lane }) else { continue }
             guard let found = try await find(card, in: lane) else {
-                site.findings.add("card \(card.cardSerial) of \(card.lane) is nowhere")
+                finding("card \(card.cardSerial) of \(card.lane) is nowhere")
                 _ = try await station.desk.settle(serial: card.cardSerial, .missing, by: try people)
                 continue
             }
@@ -89,7 +151,7 @@ struct SimulatedStaff: Sendable {
         }
     }
 
-    private func settle(_ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: SimulatedSite.Lane) async throws
+    private func settle(_ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: Lane) async throws
     {
         let layInAccepted = found.place == .acceptedTray
         try lane.truth.presentAtDesk(found.identity)
@@ -100,11 +162,11 @@ struct SimulatedStaff: Sendable {
             _ = try await station.desk.settle(serial: card.cardSerial, .rejected, by: try people)
             try takeFromDesk(lane, to: .rejected)
         }
-        site.trace.add("settled \(card.cardSerial)")
+        note("settled \(card.cardSerial)")
     }
 
     /// Looks in the machine, the trays and on the floor for the card that the station asks for.
-    private func find(_ card: CardRecord, in lane: SimulatedSite.Lane) async throws -> SimulatedLaneTruth.Card? {
+    private func find(_ card: CardRecord, in lane: Lane) async throws -> SimulatedLaneTruth.Card? {
         if let inside = lane.truth.truth().cards.first(where: { $0.place.isInside }) {
             try lane.truth.pullCardOut()
             try lane.truth.put(inside.identity, into: .rejected)
@@ -119,7 +181,7 @@ struct SimulatedStaff: Sendable {
 
     /// Spoiled cards belong among the rejected ones, wherever an interrupted act has left them.
     private func tidySpoiled() async throws {
-        for lane in site.lanes {
+        for lane in lanes {
             for card in lane.truth.truth().cards where card.place == .acceptedTray || card.place == .outside {
                 guard let record = try await station.store.card(chipIdentity: card.identity.hexadecimal) else { continue }
                 switch record.phase {
@@ -135,28 +197,28 @@ struct SimulatedStaff: Sendable {
     }
 
     private func tidyDesks() throws {
-        for lane in site.lanes { try lane.truth.clearDesk() }
+        for lane in lanes { try lane.truth.clearDesk() }
     }
 
     private func inspectAll() async throws {
         for card in try await station.store.cards(in: [.accepted]) {
-            guard let lane = site.lanes.first(where: { $0.name == card.lane }),
-                let found = lane.truth.truth().cards.first(where: { $0.identity.hexadecimal == card.chipIdentity })
+            guard let lane = lanes.first(where: { $0.name == card.lane }), let chip = card.chipIdentity,
+                let place = lane.truth.place(of: ChipIdentity(hexadecimal: chip))
             else {
-                site.findings.add("accepted card \(card.cardSerial) has no chip that anybody ever saw")
+                finding("accepted card \(card.cardSerial) has no chip that anybody ever saw")
                 continue
             }
-            guard found.place == .acceptedTray else {
-                site.findings.add("accepted card \(card.cardSerial) lies in \(found.place.rawValue)")
+            guard place == .acceptedTray else {
+                finding("accepted card \(card.cardSerial) lies in \(place.rawValue)")
                 continue
             }
-            try lane.truth.presentAtDesk(found.identity)
+            try lane.truth.presentAtDesk(ChipIdentity(hexadecimal: chip))
             try await inspect(card, in: lane)
         }
     }
 
-    private func inspect(_ card: CardRecord, in lane: SimulatedSite.Lane) async throws {
-        let isDefect = random.chance(perMille: site.setup.defectsPerMille)
+    private func inspect(_ card: CardRecord, in lane: Lane) async throws {
+        let isDefect = choice.chance(perMille: habits.defectsPerMille)
         do {
             if isDefect {
                 _ = try await station.desk.fail(
@@ -173,17 +235,27 @@ struct SimulatedStaff: Sendable {
         try takeFromDesk(lane, to: isDefect ? .rejected : .accepted)
     }
 
-    private func takeFromDesk(_ lane: SimulatedSite.Lane, to tray: Tray) throws {
+    private func takeFromDesk(_ lane: Lane, to tray: Tray) throws {
         guard let card = try lane.truth.clearDesk() else { return }
         try lane.truth.put(card, into: tray)
     }
 }
 
+/// Whether an act may have been left half done.
+private final class Tidying: Sendable {
+    private let cell = Mutex(true)
+
+    var isNeeded: Bool {
+        get { cell.withLock { $0 } }
+        set { cell.withLock { $0 = newValue } }
+    }
+}
+
 /// Seeded choices of people, over all lives of a site.
-final class StaffChoice: Sendable {
+public final class StaffChoice: Sendable {
     private let generator: Mutex<SeededGenerator>
 
-    init(seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
+    public init(seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
 
     func chance(perMille: Int) -> Bool { generator.withLock { Int($0.next() >> 20 % 1000) < perMille } }
 

@@ -73,11 +73,17 @@ public enum SiteRun {
         _ site: SimulatedSite, _ station: Station, _ choice: StaffChoice, _ outage: SimulatedOutage,
         _ stop: StopSignal, _ counts: Counts
     ) async {
+        let habits = SimulatedStaff.Habits(
+            roundPause: .seconds(5), blanksPerLane: site.setup.jobs * 6 + 20,
+            defectsPerMille: site.setup.defectsPerMille,
+            leaves: { facts in site.source.isEmpty && facts.eventsUnsent == 0 })
         let staff = SimulatedStaff(
-            site: site, station: station, reader: StoreReader(station.store), random: choice, stop: stop)
+            lanes: site.lanes.map { SimulatedStaff.Lane(name: $0.name, truth: $0.truth) }, station: station,
+            habits: habits, choice: choice, clock: VirtualClock(site.loop), stop: stop,
+            finding: { site.findings.add($0) }, note: { site.trace.add($0) })
         do {
             try await station.prepare()
-            for lane in site.lanes { try await staff.stock(lane, blanks: site.setup.jobs * 6 + 20) }
+            try await staff.stock()
         } catch {
             site.trace.add("start: \(error)")
         }
