@@ -1,81 +1,32 @@
-import Foundation
 import Glibc
 import Testing
 
 @testable import station_daemon
 
 @Suite struct StateLockTests {
-    /// Another process that holds the lock of a state directory until it is killed.
-    private final class Holder {
-        private let process = Process()
-        private let output = Pipe()
-        private let ended = AsyncStream<Void>.makeStream()
-
-        init(directory: String) throws {
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = [
-                "python3", "-c",
-                """
-                import fcntl, os, sys
-                f = open(sys.argv[1] + "/station.lock", "a+")
-                try:
-                    fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    print("refused", flush=True)
-                    sys.exit(0)
-                f.truncate(0); f.write(str(os.getpid()) + "\\n"); f.flush()
-                print("held", flush=True)
-                sys.stdin.read()
-                """,
-                directory,
-            ]
-            process.standardOutput = output
-            process.standardInput = Pipe()
-            process.terminationHandler = { [ended] _ in ended.continuation.finish() }
-            try process.run()
-        }
-
-        var processID: Int32 { process.processIdentifier }
-
-        func firstLine() -> String {
-            var line = ""
-            while !line.hasSuffix("\n") {
-                let data = output.fileHandleForReading.availableData
-                if data.isEmpty { break }
-                line += String(decoding: data, as: UTF8.self)
-            }
-            return line
-        }
-
-        func kill() async {
-            Glibc.kill(process.processIdentifier, SIGKILL)
-            for await _ in ended.stream {}
-        }
-    }
-
-    @Test func aSecondStationOnTheSameStateIsRefusedAndTheKernelFreesItAfterAKill() async throws {
+    @Test func aSecondStationOnTheSameStateIsRefusedAndTheKernelFreesItAfterAKill() throws {
         let directory = try TemporaryDirectory()
-        let holder = try Holder(directory: directory.path)
+        let holder = try LockHolder(directory: directory.path)
         #expect(holder.firstLine() == "held\n")
         let refusal = OperatorError(
             StartSentence.stationAlreadyRuns(directory: directory.path, processID: holder.processID), exit: .refusedBusy
         )
         #expect(throws: refusal) { try StateLock(directory: directory.path) }
-        await holder.kill()
+        holder.kill()
         _ = try StateLock(directory: directory.path)
     }
 
-    @Test func ourLockHoldsAgainstAnotherProcessUntilItIsGone() async throws {
+    @Test func ourLockHoldsAgainstAnotherProcessUntilItIsGone() throws {
         let directory = try TemporaryDirectory()
         var lock: StateLock? = try StateLock(directory: directory.path)
-        let refused = try Holder(directory: directory.path)
+        let refused = try LockHolder(directory: directory.path)
         #expect(refused.firstLine() == "refused\n")
-        await refused.kill()
+        refused.kill()
         #expect(lock != nil)
         lock = nil
-        let holder = try Holder(directory: directory.path)
+        let holder = try LockHolder(directory: directory.path)
         #expect(holder.firstLine() == "held\n")
-        await holder.kill()
+        holder.kill()
     }
 
     @Test func aDirectoryThatCannotBeIsAnErrorOfInputAndOutput() throws {

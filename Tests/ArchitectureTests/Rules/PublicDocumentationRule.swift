@@ -14,7 +14,7 @@ struct PublicDocumentationRule: Rule {
     ]
     private static let known = [
         "func encode(", "func hash(", "func == ", "func < ", "static func == ", "static func < ", "func next(",
-        "func makeIterator(", "func enqueue(", "func checkIsolated(",
+        "func makeIterator(", "func enqueue(", "func checkIsolated(", "func advanced(by ", "func duration(to ",
     ]
 
     func findings(in files: [SourceFile]) -> [Finding] {
