@@ -50,7 +50,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "StationSimulation",
-            dependencies: ["ProductionStation", "CardDevices", "CardFace", crypto, logging, collections],
+            dependencies: ["ProductionStation", "CardDevices", "CardFace", logging],
             swiftSettings: settings),
         .executableTarget(
             name: "station-daemon",

@@ -10,10 +10,13 @@ public struct Station: Sendable {
     let retention: RetentionService
     let stop: StopSignal
     let wallClock: any WallClock
+    let filesExecutor: (any TaskExecutor)?
 
+    /// - Parameter filesExecutor: where intake and reports run, because their file work blocks; nil for where the caller is.
     public init(
         store: Store, desk: Desk, lanes: [LaneService], intake: IntakeService, outbox: ReportOutbox,
-        retention: RetentionService, stop: StopSignal, wallClock: any WallClock
+        retention: RetentionService, stop: StopSignal, wallClock: any WallClock,
+        filesExecutor: (any TaskExecutor)? = nil
     ) {
         self.store = store
         self.desk = desk
@@ -23,6 +26,7 @@ public struct Station: Sendable {
         self.retention = retention
         self.stop = stop
         self.wallClock = wallClock
+        self.filesExecutor = filesExecutor
     }
 
     /// Makes the lanes known to the Store: needed once before ``run()`` and before blanks are issued.
@@ -35,15 +39,16 @@ public struct Station: Sendable {
     /// A fault of one lane never stops another one, nor intake, nor the reports.
     public func run() async {
         let drained = StopSignal()
-        async let reports: Void = outbox.run(until: drained)
-        await produce()
-        drained.set()
-        await reports
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: filesExecutor) { await outbox.run(until: drained) }
+            await produce()
+            drained.set()
+        }
     }
 
     private func produce() async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await intake.run() }
+            group.addTask(executorPreference: filesExecutor) { await intake.run() }
             group.addTask { await retention.run() }
             for lane in lanes {
                 group.addTask {

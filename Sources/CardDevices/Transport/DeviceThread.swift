@@ -1,10 +1,10 @@
 import Foundation
 
-/// A serial executor with one thread of its own.
+/// A serial executor with one thread of its own; as a task executor it also takes tasks whose file work may block.
 ///
 /// libusb, pcsclite and synchronous SQLite calls block. On the shared pool they would hold a core away from everything
 /// else; here they hold only the thread of their device.
-public final class DeviceThread: SerialExecutor {
+public final class DeviceThread: SerialExecutor, TaskExecutor {
     private let inbox = Inbox()
 
     /// - Parameter name: shown by `ps -T`; the kernel keeps 15 bytes.
@@ -21,10 +21,11 @@ public final class DeviceThread: SerialExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let executor = asUnownedSerialExecutor()
+        let serial = asUnownedSerialExecutor()
+        let task = asUnownedTaskExecutor()
         // The closure keeps `self` alive until its last job has run.
         inbox.add { [self] in
-            job.runSynchronously(on: executor)
+            job.runSynchronously(isolatedTo: serial, taskExecutor: task)
             withExtendedLifetime(self) {}
         }
     }

@@ -117,34 +117,6 @@ final class SimulatedSite: Sendable {
     }
 }
 
-/// One desk for all lanes: reads the card that a person laid on it, whichever lane made it.
-struct SimulatedDeskReader: ChipStation {
-    let stations: [(lane: SimulatedLane, station: any ChipStation)]
-
-    func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
-        try await station().recognise(limit: limit)
-    }
-
-    func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
-        throw ChipFault(.ourMistake, operation: "desk.encode", detail: "the desk only reads")
-    }
-
-    func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
-        try await station().verify(files, limit: limit)
-    }
-
-    func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
-        try await station().readCard(limit: limit)
-    }
-
-    private func station() throws(ChipFault) -> any ChipStation {
-        guard let found = stations.first(where: { $0.lane.count(at: .desk) > 0 })?.station else {
-            throw ChipFault(.chipDead, operation: "desk.connect", detail: "no card on the desk")
-        }
-        return found
-    }
-}
-
 /// Why a simulation could not even begin.
 public enum SimulationProblem: Error, Equatable, Sendable {
     case setUp(String)

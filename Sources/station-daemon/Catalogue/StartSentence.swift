@@ -1,3 +1,5 @@
+import ProductionStation
+
 /// Why a station does not start, or is not found.
 enum StartSentence: OperatorSentence {
     case stationAlreadyRuns(directory: String, processID: Int32?)
@@ -6,6 +8,13 @@ enum StartSentence: OperatorSentence {
     case socketPathTooLong(path: String, bytesMax: Int)
     case groupUnknown(String)
     case inputOutput(operation: String, path: String, reason: String)
+    case referenceDataWrong(path: String, reason: String)
+    case faultScriptWrong(text: String, expected: String)
+    case masterKeyMissing
+    case masterKey(MasterKeyProblem)
+    case masterKeyOfAnotherStore
+    case store(StoreFault)
+    case spool(JobSourceFault)
 
     var message: OperatorMessage {
         switch self {
@@ -31,6 +40,32 @@ enum StartSentence: OperatorSentence {
             OperatorMessage(
                 "groupUnknown", "系统中没有用户组“\(name)”（control.group）。",
                 "this system has no group \"\(name)\" (control.group).")
+        case .referenceDataWrong(let path, let reason):
+            OperatorMessage(
+                "referenceDataWrong", "\(path) 的内容有误：\(reason)。请更正后重新启动。",
+                "\(path) is wrong: \(reason). Correct it and start again.")
+        case .faultScriptWrong(let text, let expected):
+            OperatorMessage(
+                "faultScriptWrong", "simulated.faults 中的“\(text)”无法理解，应为：\(expected)。",
+                "\"\(text)\" in simulated.faults is not understood; expected \(expected).")
+        case .masterKeyMissing:
+            OperatorMessage(
+                "masterKeyMissing", "没有主密钥：请设置 paths.masterKeyFile，或由 systemd 提供凭据 master-key。",
+                "there is no master key: set paths.masterKeyFile, or give systemd's credential master-key.")
+        case .masterKey(let problem):
+            OperatorMessage(
+                problem.code, "\(problem.path)：\(problem.chinese)", "\(problem.path): \(problem.english)")
+        case .masterKeyOfAnotherStore:
+            OperatorMessage(
+                "masterKeyOfAnotherStore", "主密钥与状态目录不符。请换回原来的主密钥；密钥丢失时，未完成的任务需由平台重新下发。",
+                "this master key belongs to another state directory. Bring the right one back; if it is lost, unfinished jobs must be leased again.")
+        case .store(let fault):
+            OperatorMessage(
+                "store.\(fault.kind.rawValue)", "状态文件不可用：\(fault)。", "the state file cannot be used: \(fault).")
+        case .spool(let fault):
+            OperatorMessage(
+                "spool.\(fault.kind.rawValue)", "交换目录不可用：\(fault.detail)。",
+                "the spool directory cannot be used: \(fault.detail).")
         case .inputOutput(let operation, let path, let reason):
             OperatorMessage(
                 "inputOutput", "\(path)：\(operation) 失败（\(reason)）。", "\(path): \(operation) failed (\(reason)).")

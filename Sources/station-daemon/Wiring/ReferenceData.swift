@@ -1,0 +1,68 @@
+import CardDevices
+import CardFace
+import Foundation
+import ProductionStation
+
+/// The site's own data: offices, calendars, layout, fonts, chip profile. Read once at start; wrong data ends the start.
+struct ReferenceData: Sendable {
+    var offices: OfficeRegister
+    var calendar: WorkingCalendar
+    var zone: CentreZone
+    var layout: CardLayout
+    var fontDirectories: [String]
+    var profile: ChipProfile
+
+    private static let fileBytesMax = 4 << 20
+
+    /// - Throws: ``OperatorError`` that names the file and what is wrong in it.
+    init(_ configuration: StationConfiguration) throws {
+        let reference = configuration.reference
+        guard let zone = CentreZone(identifier: configuration.station.timeZone) else {
+            throw Self.problem(configuration.station.timeZone, "time zone unknown")
+        }
+        self.zone = zone
+        offices = try Self.parsed(reference.officesFile) { try OfficeRegister(json: $0) }
+        calendar = WorkingCalendar(
+            files: try [reference.calendarNationalFile, reference.calendarRegionalFile].compactMap { $0 }.map { path in
+                try Self.parsed(path) { try CalendarFile(json: $0) }
+            })
+        layout = try reference.faceLayoutFile.map { path in try Self.parsed(path) { try CardLayout(json: $0) } }
+            ?? CardLayout.standard()
+        profile = try reference.chipProfileFile.map { path in try Self.parsed(path) { try ChipProfile(json: $0) } }
+            ?? ChipProfile.standard()
+        fontDirectories = reference.faceFontDirectories
+    }
+
+    /// A renderer of its own for each caller: text setting is serial within one.
+    func renderer() throws -> CardFaceRenderer {
+        do {
+            return try CardFaceRenderer(layout: layout, fontDirectories: fontDirectories)
+        } catch {
+            throw Self.problem("face", "\(error)")
+        }
+    }
+
+    func validator(photos: PhotoRules, renderer: CardFaceRenderer) -> JobValidator {
+        JobValidator(
+            dueDates: DueDates(calendar: calendar, zone: zone), offices: offices,
+            face: CardFaceChecker(photos: PhotoChecker(rules: photos), renderer: renderer))
+    }
+
+    private static func parsed<Value>(_ path: String, _ parse: ([UInt8]) throws -> Value) throws -> Value {
+        do {
+            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
+            defer { try? handle.close() }
+            let bytes = [UInt8](try handle.read(upToCount: fileBytesMax + 1) ?? Data())
+            guard bytes.count <= fileBytesMax else { throw problem(path, "larger than \(fileBytesMax) bytes") }
+            return try parse(bytes)
+        } catch let error as OperatorError {
+            throw error
+        } catch {
+            throw problem(path, "\(error)")
+        }
+    }
+
+    private static func problem(_ path: String, _ reason: String) -> OperatorError {
+        OperatorError(StartSentence.referenceDataWrong(path: path, reason: reason), exit: .configuration)
+    }
+}

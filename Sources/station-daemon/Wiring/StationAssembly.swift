@@ -1,0 +1,140 @@
+import CardDevices
+import CardFace
+import Foundation
+import Logging
+import ProductionStation
+import StationSimulation
+
+/// Builds a station from its configuration: the only place where all parts meet.
+struct StationAssembly: Sendable {
+    let configuration: StationConfiguration
+    let station: Station
+    let machines: SimulatedMachines
+    let stop: StopSignal
+    /// Held while the station lives.
+    private let lock: StateLock
+
+    static func statePath(_ configuration: StationConfiguration) -> String {
+        configuration.paths.state + "/station.sqlite"
+    }
+
+    /// Takes the state directory, opens the store, and puts everything together; nothing runs yet.
+    ///
+    /// - Parameter onPrinted: gets the pictures that simulated printers would have printed.
+    /// - Throws: ``OperatorError`` that says what to do, with the exit code.
+    init(
+        _ configuration: StationConfiguration, stop: StopSignal, logger: Logger,
+        onPrinted: SimulatedMachines.PrintedFaces? = nil
+    ) async throws {
+        self.configuration = configuration
+        self.stop = stop
+        lock = try StateLock(directory: configuration.paths.state)
+        let reference = try ReferenceData(configuration)
+        let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
+        let store = try Self.store(configuration)
+        try await Self.check(sealer, of: store)
+        machines = try SimulatedMachines(configuration, profile: reference.profile, onPrinted: onPrinted)
+        let parts = Parts(
+            configuration: configuration, reference: reference, sealer: sealer, store: store, stop: stop,
+            logger: logger)
+        let source = try parts.source()
+        station = Station(
+            store: store,
+            desk: Desk(
+                store: store, reader: machines.desk, readLimit: configuration.laneLimits.chip, wallClock: parts.wall),
+            lanes: try machines.lanes.map { try parts.lane($0) }, intake: try parts.intake(source),
+            outbox: parts.outbox(source), retention: parts.retention(), stop: stop, wallClock: parts.wall,
+            filesExecutor: DeviceThread(name: "files"))
+    }
+
+    private static func masterKey(_ configuration: StationConfiguration) throws -> MasterKey {
+        do throws(MasterKeyProblem) {
+            if let path = configuration.paths.masterKeyFile { return try MasterKey.load(file: path) }
+            if let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] {
+                return try MasterKey.load(credential: "master-key", directory: directory)
+            }
+        } catch {
+            throw OperatorError(StartSentence.masterKey(error), exit: .configuration)
+        }
+        throw OperatorError(StartSentence.masterKeyMissing, exit: .configuration)
+    }
+
+    private static func store(_ configuration: StationConfiguration) throws -> Store {
+        do throws(StoreFault) {
+            return try Store(
+                path: statePath(configuration), rules: configuration.rules, isSimulated: true,
+                executor: DeviceThread(name: "store"))
+        } catch {
+            throw OperatorError(StartSentence.store(error), exit: .inputOutput)
+        }
+    }
+
+    private static func check(_ sealer: VaultSealer, of store: Store) async throws {
+        do {
+            let known = try await store.keyCheckValue(orSet: sealer.keyCheckValue)
+            try sealer.verify(storedKeyCheckValue: known)
+        } catch let fault as StoreFault {
+            throw OperatorError(StartSentence.store(fault), exit: .inputOutput)
+        } catch {
+            throw OperatorError(StartSentence.masterKeyOfAnotherStore, exit: .configuration)
+        }
+    }
+}
+
+/// The parts of one station, each made from the same few things.
+private struct Parts {
+    let configuration: StationConfiguration
+    let reference: ReferenceData
+    let sealer: VaultSealer
+    let store: Store
+    let stop: StopSignal
+    let logger: Logger
+    let wall = SystemWallClock()
+    let clock = ContinuousClock()
+
+    func source() throws -> SpoolDirectorySource {
+        do throws(JobSourceFault) {
+            return try SpoolDirectorySource(
+                path: configuration.paths.spool,
+                options: SpoolOptions(deliveryBytesMax: configuration.spool.fileBytesMax), clock: wall,
+                random: SystemRandomSource())
+        } catch {
+            throw OperatorError(StartSentence.spool(error), exit: .inputOutput)
+        }
+    }
+
+    /// Each lane draws with a renderer of its own, so that lanes never wait for each other's text.
+    func lane(_ lane: SimulatedMachines.Lane) throws -> LaneService {
+        let maker = CardMaker(
+            sealer: sealer, profile: reference.profile, faces: try reference.renderer(), offices: reference.offices,
+            zone: reference.zone, centreCode: configuration.station.centreCode)
+        return LaneService(
+            name: lane.name, devices: lane.devices, store: store, preparer: maker, limits: configuration.laneLimits,
+            restartNeedsOperator: configuration.station.restartConfirmation == .operator, clock: clock,
+            wallClock: wall, stop: stop, logger: logger)
+    }
+
+    func intake(_ source: SpoolDirectorySource) throws -> IntakeService {
+        let validator = reference.validator(photos: configuration.photoRules, renderer: try reference.renderer())
+        var limits = JobReader.Limits()
+        limits.bytesMax = configuration.spool.fileBytesMax
+        return IntakeService(
+            source: source, store: store,
+            judge: DeliveryJudge(reader: JobReader(limits: limits), validator: validator, sealer: sealer),
+            pace: IntakeService.Pace(
+                batchMax: min(256, max(1, configuration.intakeBatchMax)),
+                pause: .milliseconds(configuration.spool.scanIntervalMilliseconds)),
+            clock: clock, wallClock: wall, stop: stop, logger: logger)
+    }
+
+    func outbox(_ source: SpoolDirectorySource) -> ReportOutbox {
+        ReportOutbox(
+            source: source, store: store, pause: .milliseconds(configuration.spool.scanIntervalMilliseconds),
+            clock: clock, logger: logger)
+    }
+
+    func retention() -> RetentionService {
+        RetentionService(
+            store: store, pause: .seconds(60), clock: clock, wallClock: wall, stop: stop, logger: logger)
+    }
+}
