@@ -19,7 +19,9 @@ public struct CardFaceChecker: FaceChecking {
         self.renderer = renderer
     }
 
+    /// What `PhotoChecker` finds.
     public func photoProblems(_ jpeg: [UInt8]) -> [PhotoProblem] { photos.problems(in: jpeg) }
 
+    /// What the renderer finds when it sets the texts, without drawing.
     public func faceProblems(_ contents: FaceContents) -> [FaceProblem] { renderer.problems(in: contents) }
 }

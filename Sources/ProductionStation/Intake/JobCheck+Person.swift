@@ -74,15 +74,17 @@ enum CharacterRule {
         if scalar.isASCII, (0x20...0x7E).contains(scalar.value) {
             return inHanName && scalar == "." ? .middleDotWrong : nil
         }
-        switch scalar.properties.generalCategory {
-        case .privateUse: return .privateUseCharacter
+        let category = scalar.properties.generalCategory
+        if category == .privateUse { return .privateUseCharacter }
         // The two joiners belong to Arabic-script spelling.
-        case .format where scalar == "\u{200C}" || scalar == "\u{200D}": return nil
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return .controlCharacter
-        default: break
-        }
+        let isJoiner = scalar == "\u{200C}" || scalar == "\u{200D}"
+        if invisible.contains(category), !isJoiner { return .controlCharacter }
         return inName && lookAlikes.contains(scalar) ? .middleDotWrong : nil
     }
+
+    private static let invisible: Set<Unicode.GeneralCategory> = [
+        .control, .format, .lineSeparator, .paragraphSeparator, .surrogate,
+    ]
 
     /// Dots that people type for U+00B7. Full stops count in Chinese names only.
     private static let lookAlikes: Set<Unicode.Scalar> = [

@@ -19,6 +19,7 @@ public struct JobWarning: Hashable, Sendable, Codable {
         self.parameters = parameters
     }
 
+    /// What the office reads, with the parameters filled in.
     public func sentence(in language: SentenceLanguage) -> String {
         var text =
             switch (kind, language) {

@@ -26,6 +26,7 @@ public enum FaceTexts {
     /// `2026年11月23日`, without leading zeros.
     public static func text(_ date: CivilDate) -> String { "\(date.year)年\(date.month)月\(date.day)日" }
 
+    /// `男` or `女`.
     public static func text(_ sex: Sex) -> String {
         switch sex {
         case .female: "女"
@@ -33,6 +34,7 @@ public enum FaceTexts {
         }
     }
 
+    /// `有效期6个月` or `有效期2年`.
     public static func text(_ permitClass: PermitClass) -> String {
         switch permitClass {
         case .sixMonths: "有效期6个月"

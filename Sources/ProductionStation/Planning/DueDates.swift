@@ -35,6 +35,7 @@ public struct DueDates: Equatable, Sendable {
         calendar.day(centreWorkingDays, from: zone.day(of: availableAt))
     }
 
+    /// The last day of the office's own clock, whose day 0 is that of its approval.
     public func officeDue(approvedAt: Timestamp, office: Office) -> CivilDate {
         let term = office.workingDays ?? (office.remote ? remoteOfficeWorkingDays : officeWorkingDays)
         return calendar.day(term, from: zone.day(of: approvedAt))

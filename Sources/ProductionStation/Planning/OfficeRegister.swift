@@ -94,6 +94,7 @@ public struct OfficeRegister: Equatable, Sendable {
         var offices: [Office]
     }
 
+    /// Which office stands behind a code, following mergers to their end.
     public func resolve(_ code: String) -> OfficeResolution {
         guard let first = byCode[code] else { return .unknown }
         var current = first

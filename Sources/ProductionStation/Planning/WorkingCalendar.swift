@@ -21,6 +21,7 @@ public struct WorkingCalendar: Equatable, Sendable {
         provisionalYears = Set(national.filter(\.provisional).map(\.year)).sorted()
     }
 
+    /// True when people work on `day`.
     public func isWorkingDay(_ day: CivilDate) -> Bool { exceptions[day] ?? !day.weekday.isWeekend }
 
     /// True when `year` has no national file, so that its days are Monday to Friday only.

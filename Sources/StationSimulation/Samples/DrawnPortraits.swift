@@ -8,6 +8,7 @@ public struct DrawnPortraits: PortraitSource {
     /// Empty when drawing fails, so that the sample is refused for its missing photo.
     public func portrait(seed: UInt64) -> [UInt8] { (try? SamplePortrait.draw(seed: seed)) ?? [] }
 
+    /// Nil for a defect that cannot be drawn.
     public func portrait(seed: UInt64, defect kind: PhotoProblem.Kind) -> [UInt8]? {
         guard let defect = SamplePortrait.Defect.allCases.first(where: { $0.kind == kind }) else { return nil }
         return try? SamplePortrait.draw(seed: seed, defect: defect)

@@ -21,12 +21,15 @@ public struct StandInPortraits: PortraitSource {
     /// - Parameter bytes: size of each stand-in, at least 64.
     public init(bytes: Int = 256) { self.bytes = max(64, bytes) }
 
+    /// Bytes that name the seed.
     public func portrait(seed: UInt64) -> [UInt8] { standIn("seed \(seed)") }
 
+    /// Bytes that name the defect; never nil.
     public func portrait(seed: UInt64, defect: PhotoProblem.Kind) -> [UInt8]? {
         standIn("defect \(defect.rawValue) seed \(seed)")
     }
 
+    /// The one rule named.
     public func rulesBroken(by defect: PhotoProblem.Kind) -> [PhotoProblem.Kind] { [defect] }
 
     private func standIn(_ text: String) -> [UInt8] {
@@ -47,6 +50,7 @@ public struct StandInFaceChecker: FaceChecking {
     /// - Parameter textLengthMax: characters that a text may have before it counts as too long for its box.
     public init(textLengthMax: Int = 100) { self.textLengthMax = textLengthMax }
 
+    /// The defect that a stand-in names; anything else is no JPEG.
     public func photoProblems(_ jpeg: [UInt8]) -> [PhotoProblem] {
         let head = String(decoding: jpeg.dropFirst(6).prefix(64), as: UTF8.self)
         guard head.hasPrefix(StandInPortraits.mark) else {
@@ -57,6 +61,7 @@ public struct StandInFaceChecker: FaceChecking {
         }
     }
 
+    /// Calls code points from U+30000 on unprintable, and texts over the limit too long.
     public func faceProblems(_ contents: FaceContents) -> [FaceProblem] {
         var problems: [FaceProblem] = []
         for (field, text) in contents.texts.sorted(by: { $0.key < $1.key }) {
