@@ -2,13 +2,16 @@
 ///
 /// Four bytes a dot: blue, green, red, unused (Cairo's `RGB24` on a little-endian machine), 300 dpi by default.
 public struct FaceRaster: Equatable, Sendable {
+    /// Dots along the long side of the card.
     public let width: Int
+    /// Dots along the short side of the card.
     public let height: Int
     /// Bytes from one row to the next, at least `4 * width`.
     public let bytesPerRow: Int
     /// `height * bytesPerRow` bytes.
     public let pixels: [UInt8]
 
+    /// Takes the bytes as they are; sizes that contradict each other are a programming error.
     public init(width: Int, height: Int, bytesPerRow: Int, pixels: [UInt8]) {
         precondition(width > 0 && height > 0 && bytesPerRow >= 4 * width && pixels.count == height * bytesPerRow)
         self.width = width
@@ -35,9 +38,12 @@ public struct FaceRaster: Equatable, Sendable {
 
 /// Both faces of one card.
 public struct CardFaces: Equatable, Sendable {
+    /// The side with the photo.
     public let front: FaceRaster
+    /// The side with the endorsement.
     public let back: FaceRaster
 
+    /// Two pictures of the same card.
     public init(front: FaceRaster, back: FaceRaster) {
         self.front = front
         self.back = back

@@ -63,6 +63,16 @@ import Testing
                 == [FaceProblem(.doesNotFit, field: "names.han")])
     }
 
+    @Test(arguments: [(2, false), (3, true)]) func aFieldTakesNoMoreLinesThanItsLayoutAllows(
+        _ lines: Int, _ fits: Bool
+    ) throws {
+        let standard = String(decoding: CardLayout.standardJSON, as: UTF8.self)
+        let changed = standard.replacing("\"lines\": 3", with: "\"lines\": \(lines)")
+        let renderer = try CardFaceRenderer(layout: CardLayout(json: Array(changed.utf8)))
+        let found = renderer.problems(in: try SampleContents.contents(SampleContents.long))
+        #expect(found == (fits ? [] : [FaceProblem(.doesNotFit, field: "householdAddress")]))
+    }
+
     @Test func aWordThatIsTooLongIsRefusedNotTorn() throws {
         let word = String(repeating: "W", count: 60)
         #expect(try problems(["names.latin": word]) == [FaceProblem(.doesNotFit, field: "names.latin")])

@@ -1,12 +1,18 @@
 /// What a photo must be (GA 461-2004 as domain.md §2.5 states it). Every limit is configuration.
 public struct PhotoRules: Equatable, Sendable {
+    /// Exact width of the picture.
     public var widthPixels = 358
+    /// Exact height of the picture.
     public var heightPixels = 441
+    /// Largest file; 153,600 is included.
     public var bytesMax = 153_600
+    /// Density when the file says it per inch, both directions.
     public var dotsPerInch = 349...351
+    /// Density when the file says it per centimetre, both directions.
     public var dotsPerCentimetre = 137...138
     /// Each of the two upper corners that must show background, in pixels.
     public var cornerWidthPixels = 40
+    /// See `cornerWidthPixels`.
     public var cornerHeightPixels = 120
     /// Smallest mean of each channel in a corner, 0 to 255.
     public var cornerMeanMin = 230.0
