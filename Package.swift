@@ -62,6 +62,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
 
@@ -92,7 +93,8 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 
 // libFuzzer brings its own main, so these exist only for Fuzz/run.
 if Context.environment["STATION_FUZZ"] != nil {
-    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation")] {
+    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation")]
+    {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(

@@ -6,5 +6,9 @@ struct StationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station-daemon",
         abstract: "Runs a central card-production site: takes jobs, makes cards, packs them, reports.",
-        subcommands: [ConfigCommand.self])
+        subcommands: [
+            RunCommand.self, DemoCommand.self, StatusCommand.self, JobsCommand.self, CardsCommand.self,
+            LanesCommand.self, BundlesCommand.self, ValidateCommand.self, PreviewCommand.self,
+            SampleJobsCommand.self, ConfigCommand.self,
+        ], defaultSubcommand: RunCommand.self)
 }

@@ -14,7 +14,9 @@ import Testing
     func faultsAndOutagesLoseAndDoubleNothing(seed: UInt64) throws {
         let report = try simulate(
             SiteSetup(seed: seed, jobs: 30, faultsPerMillion: 3_000, outages: .seeded(seamsMax: 400, max: 12)))
-        print(report.headline, report.jobsPacked, report.jobsNotMade, report.jobsRefused, report.cardsRejected, report.cardsSettled)
+        print(
+            report.headline, report.jobsPacked, report.jobsNotMade, report.jobsRefused, report.cardsRejected,
+            report.cardsSettled)
         #expect(report.violations == [], "\(report.headline)\n\(report.newestSteps.joined(separator: "\n"))")
     }
 }

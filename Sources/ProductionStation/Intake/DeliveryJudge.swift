@@ -69,7 +69,7 @@ extension UnusableDelivery {
 
 extension JobEvent.Reason {
     /// A warning that the office is told although the card is made.
-    init(_ warning: JobWarning) {
+    public init(_ warning: JobWarning) {
         self.init(
             code: warning.kind.rawValue, path: warning.path == "$" ? nil : warning.path,
             chinese: warning.sentence(in: .zhHans), english: warning.sentence(in: .en))

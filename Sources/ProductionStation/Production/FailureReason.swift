@@ -14,7 +14,8 @@ public enum FailureReason: String, Sendable, Codable, CaseIterable {
         switch fault.kind {
         case .wrongCard: .blankWrong
         case .usedCard: .blankUsed
-        case .chipDead, .writeFailed, .readBackDiffers: .blankUnreadable
+        case .chipDead: .chipDead
+        case .writeFailed, .readBackDiffers: .blankUnreadable
         case .keysRefused: .chipRefusedKeys
         case .ourMistake: .stationMistake
         case .device: .chipReaderFailed

@@ -1,7 +1,6 @@
 import CardDevices
 import Logging
 
-
 /// One card in the hands of its lane: performs what ``CardRun`` decides, after it is written down.
 struct LaneCard {
     let lane: LaneService
@@ -26,7 +25,8 @@ struct LaneCard {
             guard ended.phase == .planned else { return }
             feedTries += 1
             guard feedTries < limits.feedTriesMax else {
-                return try await lane.store.holdLane(lane.name, .feederFault, actor: "station", at: lane.wallClock.now())
+                return try await lane.store.holdLane(
+                    lane.name, .feederFault, actor: "station", at: lane.wallClock.now())
             }
         }
     }

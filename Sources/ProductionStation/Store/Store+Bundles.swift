@@ -44,7 +44,8 @@ extension Store {
             bundle: list.number, deliveryListVersion: list.version)
         try append(.packed, of: row.job, office: list.office, facts: facts, at: now, in: database)
         try database.execute(
-            cachedSQL: "UPDATE card SET phase = 'bundled', changed_at_ms = ? WHERE card_serial = ? AND phase = 'inspected'",
+            cachedSQL:
+                "UPDATE card SET phase = 'bundled', changed_at_ms = ? WHERE card_serial = ? AND phase = 'inspected'",
             arguments: [now.milliseconds, row.cardSerial])
         guard database.changesCount == 1 else {
             throw StoreFault(.inconsistent, operation: "store.closeBundle", detail: "card \(row.cardSerial)")

@@ -60,7 +60,8 @@ extension Store {
             try addStep(transition.to, reason: transition.reason, to: card.id, at: now, in: database)
             try book(transition, of: card, facts, in: database)
             return try consequences(of: transition.to, reason: transition.reason, for: card, at: now, in: database)
-        }    }
+        }
+    }
 
     private func update(
         _ card: CardRecord, _ transition: CardRun.Transition, _ facts: StepFacts, at now: Timestamp,

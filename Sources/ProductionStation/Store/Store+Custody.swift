@@ -90,7 +90,8 @@ extension Store {
             throw StoreFault(.refused, operation: "store.custody", detail: "card \(card.id) is \(card.phase.rawValue)")
         }
         try database.execute(
-            cachedSQL: "UPDATE card SET phase = ?, reason = coalesce(?, reason), changed_at_ms = ? WHERE id = ? AND phase = ?",
+            cachedSQL:
+                "UPDATE card SET phase = ?, reason = coalesce(?, reason), changed_at_ms = ? WHERE id = ? AND phase = ?",
             arguments: [next.rawValue, reason?.rawValue, now.milliseconds, card.id, card.phase.rawValue])
         guard database.changesCount == 1 else {
             throw StoreFault(.refused, operation: "store.custody", detail: "card \(card.id) has moved")
@@ -109,7 +110,8 @@ extension Store {
                 """,
             arguments: [card.office, now.milliseconds])
         try database.execute(
-            cachedSQL: "INSERT INTO bundle_card (bundle, card) SELECT id, ? FROM bundle WHERE office = ? AND state = 'open'",
+            cachedSQL:
+                "INSERT INTO bundle_card (bundle, card) SELECT id, ? FROM bundle WHERE office = ? AND state = 'open'",
             arguments: [card.id, card.office])
     }
 }

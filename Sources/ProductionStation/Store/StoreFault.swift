@@ -49,6 +49,7 @@ public struct StoreFault: Error, Equatable, Sendable, CustomStringConvertible {
             case .SQLITE_CONSTRAINT, .SQLITE_MISUSE, .SQLITE_ERROR: .inconsistent
             default: .inputOutput  // nocheck: SQLite's result codes are an open set
             }
-        self.init(kind, operation: operation, detail: "SQLite \(error.extendedResultCode.rawValue) \(error.message ?? "")")
+        self.init(
+            kind, operation: operation, detail: "SQLite \(error.extendedResultCode.rawValue) \(error.message ?? "")")
     }
 }

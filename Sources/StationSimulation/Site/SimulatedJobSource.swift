@@ -66,7 +66,9 @@ public final class SimulatedJobSource: Sendable {
         state.withLock { state in
             var events = state.events[event.job.description] ?? []
             if event.number <= events.count {
-                if events[event.number - 1] != event { state.violations.append("event \(event.id) changed its meaning") }
+                if events[event.number - 1] != event {
+                    state.violations.append("event \(event.id) changed its meaning")
+                }
                 return
             }
             if event.number != events.count + 1 { state.violations.append("event \(event.id) came before its turn") }

@@ -151,8 +151,7 @@ public struct SimulatedStaff: Sendable {
         }
     }
 
-    private func settle(_ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: Lane) async throws
-    {
+    private func settle(_ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: Lane) async throws {
         let layInAccepted = found.place == .acceptedTray
         try lane.truth.presentAtDesk(found.identity)
         if layInAccepted, (try? await station.desk.look())?.isComplete == true {
@@ -183,7 +182,9 @@ public struct SimulatedStaff: Sendable {
     private func tidySpoiled() async throws {
         for lane in lanes {
             for card in lane.truth.truth().cards where card.place == .acceptedTray || card.place == .outside {
-                guard let record = try await station.store.card(chipIdentity: card.identity.hexadecimal) else { continue }
+                guard let record = try await station.store.card(chipIdentity: card.identity.hexadecimal) else {
+                    continue
+                }
                 switch record.phase {
                 case .withdrawn, .rejected, .missing: try lane.truth.put(card.identity, into: .rejected)
                 case .accepted, .inspected, .bundled, .handedOver:

@@ -14,6 +14,7 @@ enum StartSentence: OperatorSentence {
     case masterKey(MasterKeyProblem)
     case masterKeyOfAnotherStore
     case store(StoreFault)
+    case demoDirectoryNotEmpty(String)
     case spool(JobSourceFault)
 
     var message: OperatorMessage {
@@ -58,7 +59,11 @@ enum StartSentence: OperatorSentence {
         case .masterKeyOfAnotherStore:
             OperatorMessage(
                 "masterKeyOfAnotherStore", "主密钥与状态目录不符。请换回原来的主密钥；密钥丢失时，未完成的任务需由平台重新下发。",
-                "this master key belongs to another state directory. Bring the right one back; if it is lost, unfinished jobs must be leased again.")
+                "this master key belongs to another state directory. Bring the right one back; if it is lost, unfinished jobs must be leased again."
+            )
+        case .demoDirectoryNotEmpty(let path):
+            OperatorMessage(
+                "demoDirectoryNotEmpty", "\(path) 不是空目录，请另选一个。", "\(path) is not empty; choose another directory.")
         case .store(let fault):
             OperatorMessage(
                 "store.\(fault.kind.rawValue)", "状态文件不可用：\(fault)。", "the state file cannot be used: \(fault).")

@@ -26,9 +26,11 @@ struct ReferenceData: Sendable {
             files: try [reference.calendarNationalFile, reference.calendarRegionalFile].compactMap { $0 }.map { path in
                 try Self.parsed(path) { try CalendarFile(json: $0) }
             })
-        layout = try reference.faceLayoutFile.map { path in try Self.parsed(path) { try CardLayout(json: $0) } }
+        layout =
+            try reference.faceLayoutFile.map { path in try Self.parsed(path) { try CardLayout(json: $0) } }
             ?? CardLayout.standard()
-        profile = try reference.chipProfileFile.map { path in try Self.parsed(path) { try ChipProfile(json: $0) } }
+        profile =
+            try reference.chipProfileFile.map { path in try Self.parsed(path) { try ChipProfile(json: $0) } }
             ?? ChipProfile.standard()
         fontDirectories = reference.faceFontDirectories
     }

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ProductionStation
+import ServiceLifecycle
+import UnixSignals
+
+/// `run`: work until told to stop.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run the station until SIGTERM or SIGINT; it ends between two cards.")
+
+    @OptionGroup var arguments: RunArguments
+
+    func run() async throws {
+        let startedAt = ContinuousClock.now
+        let configuration = try arguments.options.configuration()
+        let output = arguments.options.output(for: configuration)
+        StationLogHandler.bootstrap(configuration.log, environment: ProcessInfo.processInfo.environment)
+        let logger = Logger(label: "station")
+        do {
+            try await Self.serve(configuration, startedAt: startedAt, logger: logger)
+        } catch let error as OperatorError {
+            try output.end(error)
+        }
+    }
+
+    private static func serve(
+        _ configuration: StationConfiguration, startedAt: ContinuousClock.Instant, logger: Logger
+    ) async throws {
+        let group = try configuration.controlGroup.map(SystemGroups.number(of:))
+        let assembly = try await StationAssembly(configuration, stop: StopSignal(), logger: logger)
+        let socket = try ControlSocket(path: configuration.paths.controlSocket, groupID: group)
+        logger.warning("simulated devices: no card of this station is real")
+        let server = ControlServer(
+            socket: socket, handler: StationControl(assembly: assembly, startedAt: startedAt),
+            policy: PeerPolicy(groupID: group), logger: logger)
+        var services = ServiceGroupConfiguration(
+            services: [
+                .init(service: StationService(assembly: assembly, logger: logger)), .init(service: server),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Longer than the slowest card, shorter than the service manager's patience.
+        let limits = configuration.laneLimits
+        services.maximumGracefulShutdownDuration = limits.print + limits.chip * 3 + limits.move * 4
+        services.maximumCancellationDuration = .seconds(10)
+        let milliseconds = startedAt.duration(to: .now) / .milliseconds(1)
+        logger.notice("ready", metadata: ["milliseconds": "\(Int(milliseconds))"])
+        try await ServiceGroup(configuration: services).run()
+        logger.notice("stopped")
+    }
+}
