@@ -48,5 +48,6 @@ public final class StopSignal: Sendable {
 
     public var isSet: Bool { cell.withLock { $0 } }
 
+    /// From now on ``isSet`` is true; there is no way back.
     public func set() { cell.withLock { $0 = true } }
 }
