@@ -20,7 +20,7 @@ struct LaneCard {
                     lane.name, .unexplainedCard, actor: "station", at: lane.wallClock.now())
             }
             lane.board.set(.producing(cardSerial: prepared.cardSerial))
-            let card = try await lane.store.startCard(plan, at: lane.wallClock.now())
+            guard let card = try await start() else { return }
             let ended = try await drive(card, [.feed])
             guard ended.phase == .planned else { return }
             feedTries += 1
@@ -28,6 +28,18 @@ struct LaneCard {
                 return try await lane.store.holdLane(
                     lane.name, .feederFault, actor: "station", at: lane.wallClock.now())
             }
+        }
+    }
+
+    /// Nil when the job is no longer there to be made: it ended while its card was prepared.
+    private func start() async throws(StoreFault) -> CardRecord? {
+        do throws(StoreFault) {
+            return try await lane.store.startCard(plan, at: lane.wallClock.now())
+        } catch {
+            guard error.kind == .refused else { throw error }
+            lane.logger.warning("job not started", metadata: [LogKeys.lane: "\(lane.name)", LogKeys.fault: "\(error)"])
+            await lane.pause(limits.personPause)
+            return nil
         }
     }
 

@@ -19,21 +19,38 @@ extension Store {
     /// - Returns: the list, or nil when the office has no open bundle.
     public func closeBundle(of office: String, at now: Timestamp) throws(StoreFault) -> DeliveryList? {
         try write("closeBundle") { database in
-            guard
-                let bundle = try Int64.fetchOne(
-                    database, sql: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
-            else { return nil }
-            let rows = try listRows(of: bundle, in: database)
-            let list = DeliveryList(bundle: bundle, office: office, version: 1, closedAt: now, rows: rows)
-            try database.execute(
-                sql: "UPDATE bundle SET state = 'closed', closed_at_ms = ?, list_version = 1 WHERE id = ?",
-                arguments: [now.milliseconds, bundle])
-            try database.execute(
-                sql: "INSERT INTO delivery_list (bundle, version, rows, at_ms) VALUES (?, 1, ?, ?)",
-                arguments: [bundle, try StoredJSON.text(list), now.milliseconds])
-            for row in rows { try packed(row, list, at: now, in: database) }
-            return list
+            let bundle = try Int64.fetchOne(
+                database, sql: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
+            return try bundle.map { try close($0, of: office, at: now, in: database) }
         }
+    }
+
+    /// Closes a bundle that has reached its limit; called with every card that is packed.
+    func closeWhenFull(bundleOf office: String, at now: Timestamp, in database: Database) throws {
+        let row = try Row.fetchOne(
+            database,
+            cachedSQL: """
+                SELECT id, (SELECT count(*) FROM bundle_card WHERE bundle = id) AS cards FROM bundle
+                WHERE office = ? AND state = 'open'
+                """,
+            arguments: [office])
+        guard let row, row["cards"] as Int >= rules.bundleCardsMax else { return }
+        _ = try close(row["id"], of: office, at: now, in: database)
+    }
+
+    private func close(
+        _ bundle: Int64, of office: String, at now: Timestamp, in database: Database
+    ) throws -> DeliveryList {
+        let rows = try listRows(of: bundle, in: database)
+        let list = DeliveryList(bundle: bundle, office: office, version: 1, closedAt: now, rows: rows)
+        try database.execute(
+            cachedSQL: "UPDATE bundle SET state = 'closed', closed_at_ms = ?, list_version = 1 WHERE id = ?",
+            arguments: [now.milliseconds, bundle])
+        try database.execute(
+            cachedSQL: "INSERT INTO delivery_list (bundle, version, rows, at_ms) VALUES (?, 1, ?, ?)",
+            arguments: [bundle, try StoredJSON.text(list), now.milliseconds])
+        for row in rows { try packed(row, list, at: now, in: database) }
+        return list
     }
 
     private func packed(

@@ -56,8 +56,9 @@ extension Store {
                 permitNumber: card.permitNumber, cardSerial: card.cardSerial, chipIdentity: card.chipIdentity,
                 attempt: card.attempt)
             try append(.produced, of: card.key, office: card.office, facts: facts, at: now, in: database)
-            try pack(card, at: now, in: database)
             try setJob(card.job, .inspected, at: now, in: database)
+            try pack(card, at: now, in: database)
+            try closeWhenFull(bundleOf: card.office, at: now, in: database)
         }
         return try self.card(card.id)
     }

@@ -64,6 +64,9 @@ struct JobBench {
     private func bytes(of file: String) -> [UInt8]? {
         guard let handle = try? FileHandle(forReadingFrom: URL(filePath: file)) else { return nil }
         defer { try? handle.close() }
-        return (try? handle.read(upToCount: configuration.spool.fileBytesMax + 1)).flatMap { $0 }.map { [UInt8]($0) }
+        // An empty file gives no data at all; that is something else than a file that cannot be read.
+        do { return [UInt8](try handle.read(upToCount: configuration.spool.fileBytesMax + 1) ?? Data()) } catch {
+            return nil
+        }
     }
 }
