@@ -37,6 +37,7 @@ struct SimulatedStaff: Sendable {
     }
 
     private func round() async throws {
+        try await SiteAudit(site: site, store: station.store).instant()
         try tidyDesks()
         for lane in site.lanes { try await mend(lane) }
         try await settleAll()
