@@ -22,6 +22,8 @@ public struct KnownJobs: Equatable, Sendable {
 
     /// The highest known revision of this job id.
     public var highestRevision: Revision?
+    /// The revision that is open or made, when the highest one is a later one that was refused.
+    public var standingRevision: Int?
     /// A job not yet handed over with the same citizen number, found by keyed HMAC.
     public var openJobOfPerson: JobKey?
 
@@ -43,7 +45,7 @@ public struct KnownJobs: Equatable, Sendable {
             switch known.state {
             case .refused: break
             case .open, .made:
-                let job = JobKey(id: key.id, revision: known.number)
+                let job = JobKey(id: key.id, revision: standingRevision ?? known.number)
                 return [Refusal(.duplicateOf, at: "$.jobId", ["job": job.description])]
             }
         }

@@ -39,6 +39,8 @@ public struct CardRun: Equatable, Sendable {
         public var effects: [Effect]
         /// The blank that was taken turned out to be one that is already counted elsewhere (a re-fed card).
         public var isRecount: Bool
+        /// Orders to the rejected tray so far, this one's included: what the journal keeps.
+        public var rejectOrders: Int
     }
 
     /// An event that cannot come in this phase: a mistake of ours, never of the world.
@@ -140,7 +142,9 @@ public struct CardRun: Equatable, Sendable {
     /// After a restart a card is never worked on again: its chip may hold half a job.
     private mutating func recover(_ seen: PrinterStatus) -> Transition {
         switch seen.position {
-        case .feeder, .chipStation, .printHead, .unknown: return reject(reason ?? .interrupted)
+        case .feeder, .chipStation, .printHead: return rejectAgain()
+        // No sensor sees it: after an order to the accepted tray it may lie there.
+        case .unknown: return phase == .accepting ? enter(.unaccounted, []) : rejectAgain()
         case .none: break
         }
         switch phase {
@@ -150,6 +154,11 @@ public struct CardRun: Equatable, Sendable {
             .inspected, .bundled, .handedOver, .rejected, .withdrawn, .unaccounted, .missing:
             return enter(.unaccounted, [])
         }
+    }
+
+    /// Restarts do not add to the orders that are allowed without a person's look.
+    private mutating func rejectAgain() -> Transition {
+        rejectOrders < Self.rejectOrdersMax ? reject(reason ?? .interrupted) : enter(.unaccounted, [])
     }
 
     /// The device refused, moved nothing, still holds the card and says what a person must do.
@@ -166,13 +175,15 @@ public struct CardRun: Equatable, Sendable {
     }
 
     private mutating func enter(_ next: CardPhase, _ effects: [Effect]) -> Transition {
-        let transition = Transition(from: phase, to: next, reason: reason, effects: effects, isRecount: false)
+        let transition = Transition(
+            from: phase, to: next, reason: reason, effects: effects, isRecount: false, rejectOrders: rejectOrders)
         phase = next
         return transition
     }
 
     private func stay(_ effects: [Effect]) -> Transition {
-        Transition(from: phase, to: phase, reason: reason, effects: effects, isRecount: false)
+        Transition(
+            from: phase, to: phase, reason: reason, effects: effects, isRecount: false, rejectOrders: rejectOrders)
     }
 }
 

@@ -99,7 +99,9 @@ public struct LaneService: Sendable {
             made = .failure(error)
         }
         let next = await following
-        await store.release(card.job)
+        // A failed job may be the next one again; then this lane keeps it.
+        let isNextAgain = (try? next.get())?.job == card.job
+        if !isNextAgain { await store.release(card.job, by: name) }
         switch (made, next) {
         case (.success, .success(let next)): return next
         case (.failure(let fault), .success(let next)):
@@ -121,13 +123,13 @@ public struct LaneService: Sendable {
     private func prepareNext() async throws(StoreFault) -> PreparedCard? {
         while !stop.isSet {
             let last = try await store.lastFailedJob(of: name)
-            guard let job = try await store.reserveNext(after: last) else { return nil }
+            guard let job = try await store.reserveNext(after: last, for: name) else { return nil }
             let number = try await store.nextSerialNumber()
             do {
                 return try await preparer.prepare(job, serialNumber: number, at: wallClock.now())
             } catch {
                 try await store.endUnprepared(job, reasons: error.reasons, at: wallClock.now())
-                await store.release(job.sequence)
+                await store.release(job.sequence, by: name)
                 logger.warning(
                     "job cannot become a card",
                     metadata: [LogKeys.job: "\(job.key)", LogKeys.reason: "\(error.reasons.map(\.code))"])
@@ -137,7 +139,7 @@ public struct LaneService: Sendable {
     }
 
     private func giveBack(_ card: PreparedCard?) async {
-        if let card { await store.release(card.job) }
+        if let card { await store.release(card.job, by: name) }
     }
 
     /// Waits on the injected clock; ends early when the task is cancelled, which every caller looks for by its own means.

@@ -46,10 +46,10 @@ public struct StopTheLine: Equatable, Sendable {
         if Self.isStock(newest), sameStock.count >= wrongStockMax {
             return newest == .blankUsed ? .usedCard : .wrongStock
         }
-        let refused = failures.prefix { $0.failure == .chipRefusedKeys }
-        if refused.count >= authenticationFailuresInARowMax { return .wrongKeys }
         // A restart's rejects say nothing about the lane.
         let own = failures.filter { $0.failure != .interrupted && $0.failure != .cancelled }
+        let refused = own.prefix { $0.failure == .chipRefusedKeys }
+        if refused.count >= authenticationFailuresInARowMax { return .wrongKeys }
         var jobs: [Int64] = []
         for outcome in own where !jobs.contains(outcome.job) { jobs.append(outcome.job) }
         return jobs.count >= failuresInARowMax ? .failuresInARow : nil

@@ -25,8 +25,12 @@ public struct AuditEntry: Equatable, Sendable, Codable {
     func hash(after previous: [UInt8]) -> [UInt8] {
         var hasher = SHA256()
         hasher.update(data: previous)
-        for field in [String(at.milliseconds), actor, secondActor ?? "", act, subject, result] {
-            let bytes = Array(field.utf8)
+        for field in [String(at.milliseconds), actor, secondActor, act, subject, result] {
+            guard let bytes = field.map({ Array($0.utf8) }) else {
+                // Longer than any field: nobody is not the same as an empty name.
+                withUnsafeBytes(of: UInt32.max.bigEndian) { hasher.update(bufferPointer: $0) }
+                continue
+            }
             withUnsafeBytes(of: UInt32(bytes.count).bigEndian) { hasher.update(bufferPointer: $0) }
             hasher.update(data: bytes)
         }

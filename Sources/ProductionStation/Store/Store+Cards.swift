@@ -67,16 +67,15 @@ extension Store {
         _ card: CardRecord, _ transition: CardRun.Transition, _ facts: StepFacts, at now: Timestamp,
         in database: Database
     ) throws {
-        let orders = transition.effects.filter { $0 == .eject(.rejected) }.count
         try database.execute(
             cachedSQL: """
-                UPDATE card SET phase = ?, reason = ?, reject_orders = reject_orders + ?,
+                UPDATE card SET phase = ?, reason = ?, reject_orders = ?,
                     chip_identity = coalesce(chip_identity, ?), recount_of = coalesce(recount_of, ?),
                     changed_at_ms = ?
                 WHERE id = ? AND phase = ?
                 """,
             arguments: [
-                transition.to.rawValue, transition.reason?.rawValue, orders,
+                transition.to.rawValue, transition.reason?.rawValue, transition.rejectOrders,
                 facts.recountOf == nil ? facts.chipIdentity : nil, facts.recountOf, now.milliseconds, card.id,
                 transition.from.rawValue,
             ])
@@ -116,7 +115,7 @@ extension Store {
             .inspected, .bundled, .handedOver, .withdrawn, .missing:
             return nil
         }
-        reserved.remove(card.job)
+        reserved[card.job] = nil
         return try finish(card, in: database)
     }
 
@@ -124,7 +123,8 @@ extension Store {
     private func finish(_ card: CardRecord, in database: Database) throws -> LaneHold? {
         try database.execute(
             cachedSQL: """
-                UPDATE card SET finished_order = (SELECT coalesce(max(finished_order), 0) + 1 FROM card WHERE lane = ?)
+                UPDATE card SET finished_order = (SELECT coalesce(max(finished_order), 0) + 1 FROM card
+                    WHERE lane = ? AND finished_order IS NOT NULL)
                 WHERE id = ?
                 """,
             arguments: [card.lane, card.id])

@@ -80,7 +80,10 @@ extension Store {
             database, cachedSQL: "SELECT max(revision) FROM event WHERE job_id = ? AND kind = 'refused'",
             arguments: [key.id])
         if let refused, refused > known.highestRevision?.number ?? 0 {
-            known.highestRevision = KnownJobs.Revision(number: refused, state: .refused)
+            // The refusal of a later revision does not end the card of an earlier one.
+            let standing = known.highestRevision.flatMap { $0.state == .refused ? nil : $0 }
+            known.highestRevision = KnownJobs.Revision(number: refused, state: standing?.state ?? .refused)
+            known.standingRevision = standing?.number
         }
         if let numberTag,
             let row = try Row.fetchOne(

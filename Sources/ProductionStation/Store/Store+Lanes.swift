@@ -29,7 +29,7 @@ extension Store {
 
     /// Lets a lane go on. Refused while a card of it is unaccounted for.
     ///
-    /// - Parameter people: two where the hold was an unaccounted card; `second` may be nil otherwise.
+    /// - Parameter second: another person than `actor` where the hold was an unaccounted card; may be nil otherwise.
     public func releaseLane(
         _ lane: String, by actor: String, second: String?, at now: Timestamp
     ) throws(StoreFault) {
@@ -41,13 +41,15 @@ extension Store {
             }
             let hold = try String.fetchOne(database, sql: "SELECT hold FROM lane WHERE name = ?", arguments: [lane])
             guard let hold else { throw StoreFault(.refused, operation: "store.releaseLane", detail: "not held") }
-            guard hold != LaneHold.unaccountedCard.rawValue || second != nil else {
+            let areTwo = second.flatMap { TwoPeople(actor, $0) } != nil
+            guard hold != LaneHold.unaccountedCard.rawValue || areTwo else {
                 throw StoreFault(.refused, operation: "store.releaseLane", detail: "two people are needed")
             }
             try database.execute(
                 sql: """
                     UPDATE lane SET hold = NULL, hold_card = NULL, released_after =
-                        (SELECT coalesce(max(finished_order), 0) FROM card WHERE lane = name) WHERE name = ?
+                        (SELECT coalesce(max(finished_order), 0) FROM card WHERE lane = name AND finished_order IS NOT NULL)
+                        WHERE name = ?
                     """,
                 arguments: [lane])
             try audit(
@@ -63,7 +65,10 @@ extension Store {
         try read("lastFailedJob") { database in
             let row = try Row.fetchOne(
                 database,
-                cachedSQL: "SELECT job, phase FROM card WHERE lane = ? ORDER BY finished_order DESC LIMIT 1",
+                cachedSQL: """
+                    SELECT job, phase FROM card WHERE lane = ? AND finished_order IS NOT NULL
+                    ORDER BY finished_order DESC LIMIT 1
+                    """,
                 arguments: [lane])
             guard let row, row["phase"] == CardPhase.rejected.rawValue else { return nil }
             return row["job"]

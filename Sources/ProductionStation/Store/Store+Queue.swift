@@ -13,9 +13,11 @@ extension Store {
     /// by which it must be planned, an office's cards together, then by arrival.
     ///
     /// The reservation lives in memory: a crash forgets it, and the job is still waiting.
-    /// - Parameter last: the job whose card failed last on this lane; it goes behind the next different one.
-    public func reserveNext(after last: Int64?) throws(StoreFault) -> QueuedJob? {
-        let taken = reserved.sorted().map(String.init).joined(separator: ",")
+    /// - Parameters:
+    ///   - last: the job whose card failed last on this lane; it goes behind the next different one.
+    ///   - lane: whose reservation it is; only the same lane can give it back.
+    public func reserveNext(after last: Int64?, for lane: String) throws(StoreFault) -> QueuedJob? {
+        let taken = reserved.keys.sorted().map(String.init).joined(separator: ",")
         let job = try read("reserveNext") { database -> QueuedJob? in
             let candidates = try Int64.fetchAll(
                 database,
@@ -26,13 +28,14 @@ extension Store {
             guard let sequence = candidates.first(where: { $0 != last }) ?? candidates.first else { return nil }
             return try queuedJob(sequence, in: database)
         }
-        if let job { reserved.insert(job.sequence) }
+        if let job { reserved[job.sequence] = lane }
         return job
     }
 
-    /// Gives a reservation back.
-    public func release(_ sequence: Int64) {
-        reserved.remove(sequence)
+    /// Gives a lane's reservation back; does nothing when another lane has the job by now.
+    public func release(_ sequence: Int64, by lane: String) {
+        guard reserved[sequence] == lane else { return }
+        reserved[sequence] = nil
     }
 
     /// A job with its sealed data, whatever its state; nil when it is unknown or purged.

@@ -21,7 +21,7 @@ extension Store {
             let jobs = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT sequence FROM job JOIN vault ON vault.job = sequence
+                    SELECT sequence FROM vault CROSS JOIN job ON job.sequence = vault.job
                     WHERE state IN (\(ended)) AND changed_at_ms <= ? AND NOT EXISTS (SELECT 1 FROM event
                         WHERE event.job_id = job.job_id AND event.revision = job.revision AND is_sent = 0) LIMIT ?
                     """,

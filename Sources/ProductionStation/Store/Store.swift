@@ -11,8 +11,8 @@ public actor Store {
     /// Marks every event: some device of this station exists only in software.
     let isSimulated: Bool
     let rules: StationRules
-    /// Jobs that a lane prepares right now; gone with the process, as they should be.
-    var reserved: Set<Int64> = []
+    /// Jobs that a lane prepares right now, and which lane; gone with the process, as they should be.
+    var reserved: [Int64: String] = [:]
     /// The last card serial number that is set aside on disk, and the last one given out.
     var serialNumbers: ClosedRange<Int64>?
 

@@ -6,8 +6,24 @@ struct SiteAudit {
     let site: SimulatedSite
     let store: Store
 
+    /// At any moment: what the journal says fits together, and every issued blank is in exactly one place.
+    func instant() async throws {
+        for contradiction in try await store.contradictions() { add(contradiction) }
+        for lane in site.lanes {
+            for difference in try await store.stockEquation(of: lane.name).differences {
+                add("\(lane.name): \(difference)")
+            }
+        }
+    }
+
+    /// Invariant 8: no lane gave up for good, whatever became of its neighbours.
+    func lanesEnded(_ states: [(name: String, state: LaneState)]) {
+        for (name, state) in states where state != .stopped { add("\(name) ended \(state)") }
+    }
+
     /// After everything has come to rest.
     func whole() async throws {
+        try await instant()
         for lane in site.lanes {
             try await books(of: lane)
             try await acceptedTray(of: lane)

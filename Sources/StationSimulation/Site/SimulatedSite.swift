@@ -45,13 +45,14 @@ final class SimulatedSite: Sendable {
             let lane = try SimulatedLane(
                 setup: SimulatedLane.Setup(seed: seed, trayCapacity: 100_000, keepsPrintDigests: false))
             try lane.changeRibbon(roll: 1, cards: 1_000_000)
-            let faults =
-                setup.faultsPerMillion == 0
-                ? FaultPlan.none
-                : FaultPlan.everything(
-                    seed: seed, perMillion: setup.faultsPerMillion, conditions: setup.conditions)
-            return Lane(name: "lane-\(index + 1)", truth: lane, faults: faults)
+            return Lane(name: "lane-\(index + 1)", truth: lane, faults: Self.faults(of: setup, seed: seed))
         }
+    }
+
+    private static func faults(of setup: SiteSetup, seed: UInt64) -> FaultPlan {
+        guard setup.faultsPerMillion > 0 else { return .none }
+        let all = FaultPlan.everything(seed: seed, perMillion: setup.faultsPerMillion, conditions: setup.conditions)
+        return FaultPlan(seed: seed, rates: all.rates.filter { setup.faultVerbs.contains($0.fault.verb) })
     }
 
     /// Builds one station on this site.

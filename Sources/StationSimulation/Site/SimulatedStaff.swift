@@ -93,6 +93,7 @@ public struct SimulatedStaff: Sendable {
     }
 
     private func round() async throws {
+        try await SiteAudit(site: site, store: station.store).instant()
         try tidyDesks()
         for lane in lanes { try await mend(lane) }
         try await settleAll()

@@ -92,7 +92,9 @@ public enum SiteRun {
         await people
         if !outage.isOff {
             do {
-                try await SiteAudit(site: site, store: station.store).whole()
+                let audit = SiteAudit(site: site, store: station.store)
+                audit.lanesEnded(station.laneStates)
+                try await audit.whole()
                 try await counts.take(station.store)
             } catch {
                 site.findings.add("audit: \(error)")

@@ -1,3 +1,5 @@
+public import CardDevices
+
 /// What is simulated: everything that a run depends on. Equal setups give equal traces.
 public struct SiteSetup: Equatable, Sendable {
     public var seed: UInt64
@@ -8,6 +10,8 @@ public struct SiteSetup: Equatable, Sendable {
     public var faultsPerMillion: Int
     /// Whether machines get into conditions that only a person ends (jam, cover, ribbon, trays).
     public var conditions: Bool
+    /// Calls that may go wrong; conditions come at these calls only.
+    public var faultVerbs: [SimulatedVerb]
     public var outages: Outages
     public var chip: ChipDepth
     /// Inspections that find a defect, in a thousand.
@@ -27,7 +31,8 @@ public struct SiteSetup: Equatable, Sendable {
 
     public init(
         seed: UInt64, jobs: Int, lanes: Int = 1, faultsPerMillion: Int = 0, conditions: Bool = true,
-        outages: Outages = .none, chip: ChipDepth = .verbs, defectsPerMille: Int = 20
+        faultVerbs: [SimulatedVerb] = SimulatedVerb.allCases, outages: Outages = .none, chip: ChipDepth = .verbs,
+        defectsPerMille: Int = 20
     ) {
         precondition(jobs > 0 && (1...16).contains(lanes) && (0...100_000).contains(faultsPerMillion))
         self.seed = seed
@@ -35,6 +40,7 @@ public struct SiteSetup: Equatable, Sendable {
         self.lanes = lanes
         self.faultsPerMillion = faultsPerMillion
         self.conditions = conditions
+        self.faultVerbs = faultVerbs
         self.outages = outages
         self.chip = chip
         self.defectsPerMille = defectsPerMille
