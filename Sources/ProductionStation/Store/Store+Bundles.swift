@@ -68,7 +68,8 @@ extension Store {
             throw StoreFault(.inconsistent, operation: "store.closeBundle", detail: "card \(row.cardSerial)")
         }
         try database.execute(
-            cachedSQL: "INSERT INTO card_step (card, phase, at_ms) SELECT id, 'bundled', ? FROM card WHERE card_serial = ?",
+            cachedSQL:
+                "INSERT INTO card_step (card, phase, at_ms) SELECT id, 'bundled', ? FROM card WHERE card_serial = ?",
             arguments: [now.milliseconds, row.cardSerial])
         try database.execute(
             cachedSQL: "UPDATE job SET state = 'packed', changed_at_ms = ? WHERE job_id = ? AND revision = ?",

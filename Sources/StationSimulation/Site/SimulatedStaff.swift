@@ -27,16 +27,20 @@ public struct SimulatedStaff: Sendable {
         public var blanksPerLane: Int
         /// Inspections that find a defect, in a thousand.
         public var defectsPerMille: Int
+        /// Done before each round: a checker's look at the books.
+        public var beforeRound: @Sendable () async throws -> Void
         /// Asked when no job is open: true sends everybody home and shuts the station down.
         public var leaves: @Sendable (StationFacts) -> Bool
 
         public init(
             roundPause: Duration, blanksPerLane: Int, defectsPerMille: Int,
+            beforeRound: @escaping @Sendable () async throws -> Void = {},
             leaves: @escaping @Sendable (StationFacts) -> Bool
         ) {
             self.roundPause = roundPause
             self.blanksPerLane = blanksPerLane
             self.defectsPerMille = defectsPerMille
+            self.beforeRound = beforeRound
             self.leaves = leaves
         }
     }
@@ -93,7 +97,7 @@ public struct SimulatedStaff: Sendable {
     }
 
     private func round() async throws {
-        try await SiteAudit(site: site, store: station.store).instant()
+        try await habits.beforeRound()
         try tidyDesks()
         for lane in lanes { try await mend(lane) }
         try await settleAll()

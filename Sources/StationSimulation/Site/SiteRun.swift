@@ -76,6 +76,7 @@ public enum SiteRun {
         let habits = SimulatedStaff.Habits(
             roundPause: .seconds(5), blanksPerLane: site.setup.jobs * 6 + 20,
             defectsPerMille: site.setup.defectsPerMille,
+            beforeRound: { try await SiteAudit(site: site, store: station.store).instant() },
             leaves: { facts in site.source.isEmpty && facts.eventsUnsent == 0 })
         let staff = SimulatedStaff(
             lanes: site.lanes.map { SimulatedStaff.Lane(name: $0.name, truth: $0.truth) }, station: station,
