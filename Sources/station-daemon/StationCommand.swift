@@ -9,6 +9,6 @@ struct StationCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, StatusCommand.self, JobsCommand.self, CardsCommand.self,
             LanesCommand.self, BundlesCommand.self, ValidateCommand.self, PreviewCommand.self,
-            SampleJobsCommand.self, ConfigCommand.self,
+            SampleJobsCommand.self, SimulateCommand.self, ConfigCommand.self,
         ], defaultSubcommand: RunCommand.self)
 }

@@ -90,3 +90,15 @@ public struct FaultPlan: Equatable, Sendable {
         return faults
     }
 }
+
+extension SimulatedFault.Effect: CustomStringConvertible {
+    /// Words as in a fault script, without the number of the call.
+    public var description: String {
+        switch self {
+        case .failsBefore(let kind, let cardState): "before \(kind.rawValue) \(cardState.rawValue)"
+        case .failsAfter(let kind): "after \(kind.rawValue)"
+        case .card(let nature): "card \(nature.word)"
+        case .condition(let condition): "condition \(condition.rawValue)"
+        }
+    }
+}

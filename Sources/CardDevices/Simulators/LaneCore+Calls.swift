@@ -24,6 +24,7 @@ extension LaneCore {
         stage([.called(verb, occurrence)], isLogged: verb.isLogged)
         var call = Call()
         for fault in plan.faults(of: verb, occurrence: occurrence) {
+            faultCounts["\(verb.rawValue) \(fault.effect)", default: 0] += 1
             switch fault.effect {
             case .failsBefore(let kind, let cardState):
                 call.before =

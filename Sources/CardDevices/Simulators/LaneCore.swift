@@ -13,6 +13,7 @@ struct LaneCore: ~Copyable, Sendable {
     private(set) var state = LaneState()
     var sessions: [SimulatedSlot: LaneSession] = [:]
     var nextSession = 0
+    var faultCounts: [String: Int] = [:]
     private var chips: [Int: Chip] = [:]
     private var log: LaneLog?
     private var store: ChipStore?

@@ -76,6 +76,9 @@ public final class SimulatedLane: Sendable {
         core.withLock { core in core.ordinal(of: identity).map { core.state.cards[$0].place } }
     }
 
+    /// Faults of the plan that hit since the lane was opened, by verb and effect.
+    public var faultCounts: [String: Int] { core.withLock { $0.faultCounts } }
+
     /// What keeps the machine from working now.
     public var conditions: [SimulatedCondition] {
         core.withLock { core in SimulatedCondition.allCases.filter { core.state.holds($0) } }

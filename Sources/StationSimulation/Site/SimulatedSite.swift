@@ -14,6 +14,7 @@ final class SimulatedSite: Sendable {
     let loop = SimulationLoop()
     let trace = SiteTrace()
     let findings = Findings()
+    let acts = Tally()
     let contents = MeantContents()
     let source: SimulatedJobSource
     let lanes: [Lane]

@@ -56,11 +56,14 @@ public struct SimulatedStaff: Sendable {
     let finding: @Sendable (String) -> Void
     /// Told what was done.
     let note: @Sendable (String) -> Void
+    /// Told the name of each act.
+    let did: @Sendable (String) -> Void
     private let tidying = Tidying()
 
     public init(
         lanes: [Lane], station: Station, habits: Habits, choice: StaffChoice, clock: any Clock<Duration>,
-        stop: StopSignal, finding: @escaping @Sendable (String) -> Void, note: @escaping @Sendable (String) -> Void
+        stop: StopSignal, finding: @escaping @Sendable (String) -> Void, note: @escaping @Sendable (String) -> Void,
+        did: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.lanes = lanes
         self.station = station
@@ -71,6 +74,7 @@ public struct SimulatedStaff: Sendable {
         self.stop = stop
         self.finding = finding
         self.note = note
+        self.did = did
     }
 
     private var people: TwoPeople {
@@ -108,6 +112,7 @@ public struct SimulatedStaff: Sendable {
         for lane in lanes where try await station.store.hold(of: lane.name) != nil {
             try await station.releaseLane(lane.name, by: people.first, second: people.second)
             note("released \(lane.name)")
+            did("release lane")
         }
         try await inspectAll()
         let facts = try reader.facts()
@@ -131,6 +136,7 @@ public struct SimulatedStaff: Sendable {
 
     private func mend(_ lane: Lane) async throws {
         for condition in lane.truth.conditions {
+            did("mend \(condition.rawValue)")
             switch condition {
             case .jam:
                 // Only when the lane has given up: a person does not reach into a moving machine.
@@ -167,6 +173,7 @@ public struct SimulatedStaff: Sendable {
             try takeFromDesk(lane, to: .rejected)
         }
         note("settled \(card.cardSerial)")
+        did(layInAccepted ? "settle from accepted tray" : "settle from machine or rejected tray")
     }
 
     /// Looks in the machine, the trays and on the floor for the card that the station asks for.
@@ -239,6 +246,7 @@ public struct SimulatedStaff: Sendable {
             return try takeFromDesk(lane, to: .rejected)
         }
         try takeFromDesk(lane, to: isDefect ? .rejected : .accepted)
+        did(isDefect ? "fail inspection" : "pass inspection")
     }
 
     private func takeFromDesk(_ lane: Lane, to tray: Tray) throws {

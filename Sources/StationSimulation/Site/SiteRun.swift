@@ -1,3 +1,4 @@
+import CardDevices
 import Foundation
 import ProductionStation
 import Synchronization
@@ -29,7 +30,12 @@ public enum SiteRun {
         return SiteReport(
             setup: setup, traceHash: site.trace.hash, lives: lives, seams: seams, jobsPacked: numbers.packed,
             jobsNotMade: numbers.notMade, jobsRefused: numbers.refused, cardsRejected: numbers.rejected,
-            cardsSettled: numbers.settled, violations: site.findings.all, newestSteps: site.trace.newest)
+            cardsSettled: numbers.settled, faults: faultCounts(site), acts: site.acts.counts,
+            violations: site.findings.all, newestSteps: site.trace.newest)
+    }
+
+    private static func faultCounts(_ site: SimulatedSite) -> [String: Int] {
+        site.lanes.reduce(into: [:]) { all, lane in all.merge(lane.truth.faultCounts, uniquingKeysWith: +) }
     }
 
     private static func cut(_ setup: SiteSetup, _ lives: Int, _ choice: StaffChoice) -> Int? {
@@ -81,7 +87,7 @@ public enum SiteRun {
         let staff = SimulatedStaff(
             lanes: site.lanes.map { SimulatedStaff.Lane(name: $0.name, truth: $0.truth) }, station: station,
             habits: habits, choice: choice, clock: VirtualClock(site.loop), stop: stop,
-            finding: { site.findings.add($0) }, note: { site.trace.add($0) })
+            finding: { site.findings.add($0) }, note: { site.trace.add($0) }, did: { site.acts.add($0) })
         do {
             try await station.prepare()
             try await staff.stock()

@@ -1,7 +1,7 @@
 public import CardDevices
 
 /// What is simulated: everything that a run depends on. Equal setups give equal traces.
-public struct SiteSetup: Equatable, Sendable {
+public struct SiteSetup: Equatable, Sendable, Codable {
     public var seed: UInt64
     /// Valid jobs in the source.
     public var jobs: Int
@@ -18,7 +18,7 @@ public struct SiteSetup: Equatable, Sendable {
     public var defectsPerMille: Int
 
     /// When the station's power is cut.
-    public enum Outages: Equatable, Sendable {
+    public enum Outages: Equatable, Sendable, Codable {
         case none
         /// Once, at this seam.
         case at(Int)
@@ -27,7 +27,7 @@ public struct SiteSetup: Equatable, Sendable {
     }
 
     /// How deep the chip is simulated.
-    public enum ChipDepth: String, Equatable, Sendable, CaseIterable { case verbs, apdu }
+    public enum ChipDepth: String, Equatable, Sendable, Codable, CaseIterable { case verbs, apdu }
 
     public init(
         seed: UInt64, jobs: Int, lanes: Int = 1, faultsPerMillion: Int = 0, conditions: Bool = true,
@@ -48,7 +48,7 @@ public struct SiteSetup: Equatable, Sendable {
 }
 
 /// How a run ended, and what the checkers found.
-public struct SiteReport: Equatable, Sendable {
+public struct SiteReport: Equatable, Sendable, Codable {
     public var setup: SiteSetup
     /// Equal for equal setups, in every process.
     public var traceHash: UInt64
@@ -61,6 +61,10 @@ public struct SiteReport: Equatable, Sendable {
     public var jobsRefused: Int
     public var cardsRejected: Int
     public var cardsSettled: Int
+    /// Faults that hit, by verb and kind, for example `eject failsAfter timedOut`.
+    public var faults: [String: Int]
+    /// What people did, by act.
+    public var acts: [String: Int]
     /// Each broken invariant in words; empty for a good run.
     public var violations: [String]
     /// The last steps before the end, for the message.
