@@ -71,12 +71,13 @@ struct LaneCard {
     func drive(_ start: CardRecord, _ first: [CardRun.Effect]) async throws(StoreFault) -> CardRecord {
         var card = start
         var effects = first[...]
+        var ribbon: PrinterStatus.RibbonStatus?
         while let effect = effects.popFirst() {
             if case .awaitPerson(let reasons) = effect {
                 guard await personMended(reasons) else { return card }
                 continue
             }
-            let (event, facts) = try await perform(effect)
+            let (event, facts) = try await perform(effect, &ribbon)
             let transition: CardRun.Transition
             do {
                 transition = try card.run.step(event)
@@ -116,14 +117,19 @@ struct LaneCard {
         return false
     }
 
-    private func perform(_ effect: CardRun.Effect) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+    /// - Parameter ribbon: what was left on the roll before this card was printed.
+    private func perform(
+        _ effect: CardRun.Effect, _ ribbon: inout PrinterStatus.RibbonStatus?
+    ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
         switch effect {
         case .recognise: return try await recognise()
         case .encode: return (await encode(), StepFacts())
         case .verifyChip: return (await verifyChip(), StepFacts())
         case .feed: return (await feed(), StepFacts())
-        case .print: return (await print(), StepFacts())
-        case .verifyPrint: return (await verifyPrint(), StepFacts())
+        case .print:
+            ribbon = await lane.seenStatus()?.ribbon
+            return (await print(), StepFacts())
+        case .verifyPrint: return (await verifyPrint(since: ribbon), StepFacts())
         case .eject(let tray): return (await eject(to: tray), StepFacts())
         case .awaitPerson: throw StoreFault(.inconsistent, operation: "lane.perform", detail: "awaitPerson")
         }
@@ -180,16 +186,26 @@ struct LaneCard {
         }
     }
 
-    /// While the card is still inside: no error, and the card stands where it was printed (domain.md §6).
-    private func verifyPrint() async -> CardRun.Event {
+    /// While the card is still inside: no error, the card stands where it was printed, and the ribbon moved by one card
+    /// (domain.md §6). A printer that tells nothing about its ribbon leaves that part to inspection.
+    private func verifyPrint(since before: PrinterStatus.RibbonStatus?) async -> CardRun.Event {
         let faults: PrinterStatus.StateReasons = [.mediaJam, .printHeadFault, .coverOpen, .markerSupplyMissing]
         do throws(DeviceFault) {
             let seen = try await devices.printer.status(limit: limits.status)
-            let isGood = seen.position == .printHead && seen.reasons.isDisjoint(with: faults)
+            let isGood =
+                seen.position == .printHead && seen.reasons.isDisjoint(with: faults)
+                && Self.movedByOneCard(from: before, to: seen.ribbon)
             return isGood ? .printVerified : .printCheckFailed(seen)
         } catch {
             return .printerFailed(error, seen: await lane.seenStatus())
         }
+    }
+
+    private static func movedByOneCard(
+        from before: PrinterStatus.RibbonStatus?, to after: PrinterStatus.RibbonStatus?
+    ) -> Bool {
+        guard let before, let after else { return true }
+        return before.rollSerial == after.rollSerial && after.cardsRemaining == before.cardsRemaining - 1
     }
 
     private func eject(to tray: Tray) async -> CardRun.Event {
