@@ -1,7 +1,6 @@
 import CardDevices
 import Logging
 
-
 /// One card in the hands of its lane: performs what ``CardRun`` decides, after it is written down.
 struct LaneCard {
     let lane: LaneService
@@ -73,6 +72,8 @@ struct LaneCard {
                     .inconsistent, operation: "lane.step", detail: "\(error.event) in \(error.phase.rawValue)")
             }
             let hold = try await lane.store.record(transition, of: card, facts: facts, at: lane.wallClock.now())
+            card.chipIdentity = card.chipIdentity ?? facts.chipIdentity
+            card.recountOf = card.recountOf ?? facts.recountOf
             note(transition, hold, of: card)
             effects = transition.effects[...]
         }

@@ -51,7 +51,8 @@ public struct LaneService: Sendable {
                 switch error.kind {
                 case .diskFull, .readOnly, .inputOutput, .busy, .cannotOpen:
                     board.set(.storeFailed(error.kind))
-                    logger.error("state file cannot be written", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
+                    logger.error(
+                        "state file cannot be written", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
                     await pause(limits.personPause)
                 case .stopped:
                     board.set(.stopped)

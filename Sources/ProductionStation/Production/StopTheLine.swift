@@ -43,7 +43,9 @@ public struct StopTheLine: Equatable, Sendable {
         guard let newest = failures.first?.failure else { return nil }
         if newest == .stationMistake { return .stationMistake }
         let sameStock = failures.prefix { $0.failure.map(Self.isStock) == true }
-        if Self.isStock(newest), sameStock.count >= wrongStockMax { return newest == .blankUsed ? .usedCard : .wrongStock }
+        if Self.isStock(newest), sameStock.count >= wrongStockMax {
+            return newest == .blankUsed ? .usedCard : .wrongStock
+        }
         // A restart's rejects say nothing about the lane.
         let own = failures.filter { $0.failure != .interrupted && $0.failure != .cancelled }
         let refused = own.prefix { $0.failure == .chipRefusedKeys }

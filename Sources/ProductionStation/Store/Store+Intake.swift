@@ -85,12 +85,13 @@ extension Store {
             known.highestRevision = KnownJobs.Revision(number: refused, state: standing?.state ?? .refused)
             known.standingRevision = standing?.number
         }
-        if let numberTag, let row = try Row.fetchOne(
-            database,
-            cachedSQL: """
-                SELECT job_id, revision FROM job WHERE number_tag = ? AND job_id <> ? ORDER BY sequence LIMIT 1
-                """,
-            arguments: [numberTag.databaseBlob, key.id])
+        if let numberTag,
+            let row = try Row.fetchOne(
+                database,
+                cachedSQL: """
+                    SELECT job_id, revision FROM job WHERE number_tag = ? AND job_id <> ? ORDER BY sequence LIMIT 1
+                    """,
+                arguments: [numberTag.databaseBlob, key.id])
         {
             known.openJobOfPerson = JobKey(id: row["job_id"], revision: row["revision"])
         }

@@ -62,7 +62,9 @@ struct SiteAudit {
             if card.prints == 0 { add("accepted card \(card.identity) was never printed") }
             let record = try await store.card(chipIdentity: card.identity.hexadecimal)
             if record?.cardSerial != meant.cardSerial {
-                add("accepted card \(card.identity) is \(meant.cardSerial), the journal says \(record?.cardSerial ?? "-")")
+                add(
+                    "accepted card \(card.identity) is \(meant.cardSerial), the journal says \(record?.cardSerial ?? "-")"
+                )
             }
         }
     }
@@ -76,14 +78,18 @@ struct SiteAudit {
                 valid[meant.job, default: 0] += 1
             }
         }
-        for (job, count) in valid.sorted(by: { $0.key < $1.key }) where count > 1 { add("job \(job) has \(count) valid cards") }
+        for (job, count) in valid.sorted(by: { $0.key < $1.key }) where count > 1 {
+            add("job \(job) has \(count) valid cards")
+        }
         for line in try StoreReader(store).jobs(in: nil, limit: 10_000) {
             let events = site.source.events[line.job.description] ?? []
             let ends = events.filter { $0.kind.endsJob || $0.kind == .packed }
             if ends.count != 1 { add("job \(line.job) has \(ends.count) final events") }
             switch JobState(rawValue: line.state) {
             case .packed:
-                if events.map(\.kind) != [.accepted, .produced, .packed], !events.contains(where: { $0.kind == .withdrawn }) {
+                if events.map(\.kind) != [.accepted, .produced, .packed],
+                    !events.contains(where: { $0.kind == .withdrawn })
+                {
                     add("job \(line.job) is packed by \(events.map(\.kind.rawValue))")
                 }
             case .notMade:

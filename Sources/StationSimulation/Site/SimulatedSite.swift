@@ -30,7 +30,8 @@ final class SimulatedSite: Sendable {
         self.setup = setup
         profile = try ChipProfile.standard()
         random = SeededSource(seed: setup.seed &* 3 &+ 1)
-        guard let today = Self.epochDay, let key = MasterKey(bytes: SeededSource(seed: setup.seed &+ 99).bytes(32)) else {
+        guard let today = Self.epochDay, let key = MasterKey(bytes: SeededSource(seed: setup.seed &+ 99).bytes(32))
+        else {
             throw SimulationProblem.setUp("epoch or key")
         }
         sealer = VaultSealer(masterKey: key, random: random)

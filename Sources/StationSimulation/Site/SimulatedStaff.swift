@@ -122,7 +122,9 @@ struct SimulatedStaff: Sendable {
     private func tidySpoiled() async throws {
         for lane in site.lanes {
             for card in lane.truth.truth().cards where card.place == .acceptedTray || card.place == .outside {
-                guard let record = try await station.store.card(chipIdentity: card.identity.hexadecimal) else { continue }
+                guard let record = try await station.store.card(chipIdentity: card.identity.hexadecimal) else {
+                    continue
+                }
                 switch record.phase {
                 case .withdrawn, .rejected, .missing: try lane.truth.put(card.identity, into: .rejected)
                 case .accepted, .inspected, .bundled, .handedOver:
