@@ -54,7 +54,7 @@ public struct DeliveryList: Equatable, Sendable, Codable {
 
     /// Quotes where RFC 4180 §2.6 asks for it, and defuses what a spreadsheet would take for a formula.
     private static func quoted(_ field: String) -> String {
-        let safe = field.first.map { "=+-@\t".contains($0) } == true ? "'" + field : field
+        let safe = field.first.map { "=+-@\t".contains($0) || $0.isNewline } == true ? "'" + field : field
         guard safe.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return safe }
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }

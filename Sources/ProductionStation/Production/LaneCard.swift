@@ -86,6 +86,8 @@ struct LaneCard {
                     .inconsistent, operation: "lane.step", detail: "\(error.event) in \(error.phase.rawValue)")
             }
             let hold = try await lane.store.record(transition, of: card, facts: facts, at: lane.wallClock.now())
+            card.chipIdentity = card.chipIdentity ?? facts.chipIdentity
+            card.recountOf = card.recountOf ?? facts.recountOf
             note(transition, hold, of: card)
             effects = transition.effects[...]
         }

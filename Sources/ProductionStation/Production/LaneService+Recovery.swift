@@ -7,6 +7,7 @@ extension LaneService {
     /// The hold for an operator's look at the trays is durable before the first card moves.
     func recover() async throws(StoreFault) {
         board.set(.starting)
+        await store.releaseAll(by: name)
         guard let seen = await firstStatus() else { return }
         let open = try await store.openCards(of: name)
         if open.isEmpty {

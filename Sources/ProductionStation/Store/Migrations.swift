@@ -54,6 +54,7 @@ enum Migrations {
             sealed BLOB,
             expires_at_ms INTEGER NOT NULL
         ) STRICT;
+        CREATE INDEX refused_document_kept ON refused_document (expires_at_ms) WHERE sealed IS NOT NULL;
         CREATE TABLE receipt (
             claim TEXT PRIMARY KEY,
             verdict TEXT NOT NULL,

@@ -38,6 +38,11 @@ extension Store {
         reserved[sequence] = nil
     }
 
+    /// Gives back all that a lane has reserved: its last try ended in a fault, and it begins anew.
+    public func releaseAll(by lane: String) {
+        reserved = reserved.filter { $0.value != lane }
+    }
+
     /// A job with its sealed data, whatever its state; nil when it is unknown or purged.
     public func queuedJob(_ sequence: Int64) throws(StoreFault) -> QueuedJob? {
         try read("queuedJob") { try queuedJob(sequence, in: $0) }

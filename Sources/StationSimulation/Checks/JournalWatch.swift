@@ -2,17 +2,23 @@ import CardDevices
 import ProductionStation
 import Synchronization
 
-/// Invariant 3: no step of hardware happens that the journal does not already name.
+/// Invariant 3: no step of hardware happens that the journal does not already name; and invariant 4 at its source: no
+/// card is sent to the accepted tray unless its chip holds exactly what was meant for a card, and it was printed.
 ///
 /// Stands at every seam of a lane's devices and reads what is committed at that instant.
 final class JournalWatch: SeamObserver {
     private let lane: String
+    private let truth: SimulatedLane
+    private let contents: MeantContents
     private let store: Store
     private let outage: SimulatedOutage
     private let findings: Findings
 
-    init(lane: String, store: Store, outage: SimulatedOutage, findings: Findings) {
-        self.lane = lane
+    init(_ lane: SimulatedSite.Lane, contents: MeantContents, store: Store, outage: SimulatedOutage, findings: Findings)
+    {
+        self.lane = lane.name
+        truth = lane.truth
+        self.contents = contents
         self.store = store
         self.outage = outage
         self.findings = findings
@@ -29,9 +35,18 @@ final class JournalWatch: SeamObserver {
             guard phases.count == 1, allowed.contains(phases[0]) else {
                 return findings.add("\(verb.rawValue) on \(lane) while the journal says \(phases.map(\.rawValue))")
             }
+            if phases[0] == .accepting { checkCardInside() }
         } catch {
             findings.add("journal unreadable at \(verb.rawValue)")
         }
+    }
+
+    private func checkCardInside() {
+        guard let card = truth.truth().cards.first(where: { $0.place.isInside }) else { return }
+        if card.chipDigest.flatMap(contents.meant) == nil {
+            findings.add("\(lane) accepts card \(card.identity) with contents that nobody meant")
+        }
+        if card.prints == 0 { findings.add("\(lane) accepts card \(card.identity) unprinted") }
     }
 
     private static func phases(of verb: SimulatedVerb) -> [CardPhase]? {

@@ -95,7 +95,7 @@ final class SimulatedSite: Sendable {
     }
 
     private func devices(of lane: Lane, _ store: Store, _ outage: SimulatedOutage) -> LaneDevices {
-        let watch = JournalWatch(lane: lane.name, store: store, outage: outage, findings: findings)
+        let watch = JournalWatch(lane, contents: contents, store: store, outage: outage, findings: findings)
         let wiring = SimulatedWiring(faults: lane.faults, observer: watch)
         return LaneDevices(
             printer: SimulatedPrinter(lane: lane.truth, wiring: wiring),

@@ -1,6 +1,7 @@
 import CardDevices
-@testable import ProductionStation
 import Testing
+
+@testable import ProductionStation
 
 @Suite struct ProductionTableTests {
     @Test(arguments: 1...10)

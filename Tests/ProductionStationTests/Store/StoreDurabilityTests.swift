@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-@testable import ProductionStation
 import StationSimulation
 import Testing
+
+@testable import ProductionStation
 
 @Suite struct StoreDurabilityTests {
     /// GRDB's WAL set-up puts NORMAL in force; ours must win, each time.
@@ -64,8 +65,10 @@ import Testing
         await #expect { try await store.card(serial: "S1") } throws: { ($0 as? StoreFault)?.kind == .tooNew }
     }
 
-    @Test(arguments: [[UInt8]](arrayLiteral: Array("this is no database, but long enough to be read".utf8), 
-        [UInt8](repeating: 0xA5, count: 8192)))
+    @Test(
+        arguments: [[UInt8]](
+            arrayLiteral: Array("this is no database, but long enough to be read".utf8),
+            [UInt8](repeating: 0xA5, count: 8192)))
     func aFileThatIsNoStateFileIsCorrupt(bytes: [UInt8]) throws {
         let fixture = try StoreFixture()
         try Data(bytes).write(to: URL(filePath: fixture.path))
@@ -109,7 +112,7 @@ import Testing
     @Test func aReaderBesideTheWriterSeesOneMoment() async throws {
         let fixture = try StoreFixture()
         let store = try await fixture.openWithLane()
-        let snapshot = try store.pool.makeSnapshot()
+        let snapshot = try await store.pool.makeSnapshot()
         _ = try await store.commit([fixture.accept(.init(id: "J1"))])
         #expect(try StoreReader(store).jobs(in: .waiting, limit: 10).count == 1)
         #expect(try await snapshot.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM job") } == 0)

@@ -1,7 +1,8 @@
 import CardDevices
 import Foundation
-@testable import ProductionStation
 import StationSimulation
+
+@testable import ProductionStation
 
 /// A state file in a directory of its own, and the few acts that most tests begin with.
 final class StoreFixture: Sendable {
@@ -68,7 +69,8 @@ final class StoreFixture: Sendable {
             numberTag: sealer.numberTag(job.person ?? job.id),
             personalData: try sealer.seal(Array(job.contents.utf8), for: .job(key)), warnings: [])
         return IntakeCandidate(
-            claim: ClaimID(text: claim ?? "claim-\(key)"), receivedAt: now, contentSHA256: "00", verdict: .accept(accepted))
+            claim: ClaimID(text: claim ?? "claim-\(key)"), receivedAt: now, contentSHA256: "00",
+            verdict: .accept(accepted))
     }
 
     func refuse(_ key: JobKey?, claim: String, contents: String = "refused", at now: Timestamp = start) throws
