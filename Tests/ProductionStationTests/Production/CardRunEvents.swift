@@ -1,5 +1,6 @@
 import CardDevices
 import ProductionStation
+import Testing
 
 /// Every kind of event that a card run may meet, with each distinction that decides.
 enum CardRunEvents {

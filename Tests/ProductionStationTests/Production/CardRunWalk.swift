@@ -1,3 +1,4 @@
+import CardDevices
 import ProductionStation
 
 /// Every path of a card run, with what the hardware has answered on the way.

@@ -19,7 +19,8 @@ struct SampleDocuments {
     init(in folder: String) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where name.hasSuffix(".json") {
             let bytes = try Data(contentsOf: URL(filePath: "\(folder)/\(name)"))
-            let root = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
+            // A sample of a broken document says nothing that can be looked for.
+            let root = try? JSONSerialization.jsonObject(with: bytes) as? [String: Any]
             collect(root?["holder"])
             guard !name.hasPrefix("refused-") else { continue }
             let document = try JSONDecoder().decode(Document.self, from: bytes)
