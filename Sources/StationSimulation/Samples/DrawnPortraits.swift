@@ -14,8 +14,6 @@ public struct DrawnPortraits: PortraitSource {
         return try? SamplePortrait.draw(seed: seed, defect: defect)
     }
 
-    /// A frame that is dark enough to be one also darkens the corners that the background is judged by.
-    public func rulesBroken(by defect: PhotoProblem.Kind) -> [PhotoProblem.Kind] {
-        defect == .border ? [.background, .border] : [defect]
-    }
+    /// Just the one: a drawn frame is too thin to darken the corners that the background is judged by.
+    public func rulesBroken(by defect: PhotoProblem.Kind) -> [PhotoProblem.Kind] { [defect] }
 }
