@@ -72,7 +72,11 @@ simulated:
     def stock(self):
         """Lets simulated people book and load the blanks, once."""
         with self.running("automatic"):
-            self.wait(lambda: self.status()["facts"]["lanes"][0]["stock"].get("hopper", 0) >= self.blanks)
+            self.wait(self._is_stocked)
+
+    def _is_stocked(self):
+        # The socket answers a moment before the station knows its lanes.
+        return any(lane["stock"].get("hopper", 0) >= self.blanks for lane in self.status()["facts"]["lanes"])
 
     def running(self, people="none", prefix=()):
         return Running(self, people, prefix)
