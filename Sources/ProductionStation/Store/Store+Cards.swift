@@ -124,7 +124,8 @@ extension Store {
     private func finish(_ card: CardRecord, in database: Database) throws -> LaneHold? {
         try database.execute(
             cachedSQL: """
-                UPDATE card SET finished_order = (SELECT coalesce(max(finished_order), 0) + 1 FROM card WHERE lane = ?)
+                UPDATE card SET finished_order = (SELECT coalesce(max(finished_order), 0) + 1 FROM card
+                    WHERE lane = ? AND finished_order IS NOT NULL)
                 WHERE id = ?
                 """,
             arguments: [card.lane, card.id])

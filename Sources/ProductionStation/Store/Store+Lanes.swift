@@ -47,7 +47,8 @@ extension Store {
             try database.execute(
                 sql: """
                     UPDATE lane SET hold = NULL, hold_card = NULL, released_after =
-                        (SELECT coalesce(max(finished_order), 0) FROM card WHERE lane = name) WHERE name = ?
+                        (SELECT coalesce(max(finished_order), 0) FROM card
+                            WHERE lane = name AND finished_order IS NOT NULL) WHERE name = ?
                     """,
                 arguments: [lane])
             try audit(
@@ -63,7 +64,10 @@ extension Store {
         try read("lastFailedJob") { database in
             let row = try Row.fetchOne(
                 database,
-                cachedSQL: "SELECT job, phase FROM card WHERE lane = ? ORDER BY finished_order DESC LIMIT 1",
+                cachedSQL: """
+                    SELECT job, phase FROM card WHERE lane = ? AND finished_order IS NOT NULL
+                    ORDER BY finished_order DESC LIMIT 1
+                    """,
                 arguments: [lane])
             guard let row, row["phase"] == CardPhase.rejected.rawValue else { return nil }
             return row["job"]

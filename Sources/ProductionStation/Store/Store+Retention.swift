@@ -18,10 +18,11 @@ extension Store {
             let refused = database.changesCount
             let before = now.advanced(by: .zero - rules.endedKept).milliseconds
             let ended = JobState.allCases.filter(\.isEnded).map { "'\($0.rawValue)'" }.joined(separator: ",")
+            // From the vault outwards: it holds a day's jobs, the job table those of years.
             let jobs = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT sequence FROM job JOIN vault ON vault.job = sequence
+                    SELECT sequence FROM vault CROSS JOIN job ON vault.job = sequence
                     WHERE state IN (\(ended)) AND changed_at_ms <= ? AND NOT EXISTS (SELECT 1 FROM event
                         WHERE event.job_id = job.job_id AND event.revision = job.revision AND is_sent = 0) LIMIT ?
                     """,
