@@ -24,6 +24,7 @@ class Site:
         self.state_path = f"{directory}/state/station.sqlite"
         self.blanks = blanks
         self.process = None
+        self.is_traced = False
         for folder in ("spool", "spool/incoming"):
             os.makedirs(f"{directory}/{folder}", mode=0o700)
         key = os.open(f"{directory}/master-key", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -83,6 +84,7 @@ simulated:
 
     def start(self, people, prefix=()):
         """Starts the daemon. Returns the seconds until its control socket has answered `status`."""
+        self.is_traced = bool(prefix)
         begun = time.perf_counter()
         self.process = subprocess.Popen(
             [*prefix, self.daemon, "run", "--config", self._configuration(people)],
@@ -100,10 +102,9 @@ simulated:
     @property
     def pid(self):
         """Of the daemon itself, also when it runs under a tracer."""
-        children = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
-        if os.path.basename(os.readlink(f"/proc/{self.process.pid}/exe")) == "station-daemon":
+        if not self.is_traced:
             return self.process.pid
-        with open(children, encoding="ascii") as file:
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as file:
             return int(file.read().split()[0])
 
     def _answers(self):

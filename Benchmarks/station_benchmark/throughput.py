@@ -1,5 +1,6 @@
 """Cards a second on one lane: from a job file in the spool to the written event, everything durable."""
 
+import os
 import re
 import shutil
 import statistics
@@ -26,7 +27,9 @@ def measure(arguments, directory):
     print(f"throughput: {rate:.0f} cards/s, target >= {TARGET}, ratio {rate / TARGET:.2f}"
           f" (median of {[round(one) for one in rates]}, {arguments.cards} cards a run)")
     parts = ", ".join(f"{name} {statistics.median(each):.2f}" for name, each in sorted(shares.items()))
-    print(f"  CPU ms a card by thread: {parts}")
+    total = sum(statistics.median(each) for each in shares.values())
+    print(f"  CPU ms a card by thread: {parts}; in all {total:.2f}: at most {2000 / total:.0f} cards/s on two free cores;"
+          f" load average now {os.getloadavg()[0]:.1f}")
     if syncs is None:
         print(f"  disk: {limit:.0f} fdatasync/s one after the other; syncs a card not counted (needs strace)")
         return

@@ -10,11 +10,10 @@ public final class DeviceThread: SerialExecutor, TaskExecutor {
     /// - Parameter name: shown by `ps -T`; the kernel keeps 15 bytes.
     public init(name: String) {
         let inbox = self.inbox
-        // Named from inside: on Linux a name set before `start` is lost.
-        Thread {
-            Thread.current.name = String(name.prefix(15))
-            inbox.drain()
-        }.start()
+        let thread = Thread { inbox.drain() }
+        thread.start()
+        // Now that the thread is known to Foundation: before, and for a moment from inside it, a name is lost on Linux.
+        thread.name = String(name.prefix(15))
     }
 
     deinit { inbox.close() }

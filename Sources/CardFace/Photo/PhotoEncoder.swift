@@ -26,18 +26,12 @@ public enum PhotoEncoder {
             header.height <= PhotoDecoder.sideMax, case .complete(let rgb) = PhotoDecoder.rgb(of: jpeg, header)
         else { return nil }
         if jpeg.count <= bytesMax { return jpeg }
-        var low = min(max(qualityMin, qualityFloor), qualityCeiling)
-        var high = qualityCeiling
+        var search = QualitySearch(
+            low: min(max(qualityMin, qualityFloor), qualityCeiling), high: qualityCeiling, bytesMax: bytesMax)
         var best: [UInt8]?
-        while low <= high {
-            let quality = (low + high) / 2
+        while let quality = search.next {
             let file = try? encode(rgb: rgb, width: header.width, height: header.height, quality: quality)
-            if let file, file.count <= bytesMax {
-                best = file
-                low = quality + 1
-            } else {
-                high = quality - 1
-            }
+            if search.note(file?.count, at: quality) { best = file }
         }
         return best
     }

@@ -48,8 +48,8 @@ extension Store {
             try database.execute(
                 sql: """
                     UPDATE lane SET hold = NULL, hold_card = NULL, released_after =
-                        (SELECT coalesce(max(finished_order), 0) FROM card WHERE lane = name AND finished_order IS NOT NULL)
-                        WHERE name = ?
+                        (SELECT coalesce(max(finished_order), 0) FROM card
+                            WHERE lane = name AND finished_order IS NOT NULL) WHERE name = ?
                     """,
                 arguments: [lane])
             try audit(

@@ -22,7 +22,8 @@ extension Store {
             let candidates = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT sequence FROM job WHERE state = 'waiting' AND sequence NOT IN (\(taken))
+                    SELECT sequence FROM job INDEXED BY job_waiting
+                    WHERE state = 'waiting' AND sequence NOT IN (\(taken))
                     ORDER BY urgency, plan_by, office, sequence LIMIT 2
                     """)
             guard let sequence = candidates.first(where: { $0 != last }) ?? candidates.first else { return nil }

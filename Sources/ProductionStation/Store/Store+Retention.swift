@@ -18,6 +18,7 @@ extension Store {
             let refused = database.changesCount
             let before = now.advanced(by: .zero - rules.endedKept).milliseconds
             let ended = JobState.allCases.filter(\.isEnded).map { "'\($0.rawValue)'" }.joined(separator: ",")
+            // From the vault outwards: it holds a day's jobs, the job table those of years.
             let jobs = try Int64.fetchAll(
                 database,
                 sql: """

@@ -14,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let startedAt = ContinuousClock.now
+        HeapPolicy.keepFreedMemory()
         let configuration = try arguments.options.configuration()
         let output = arguments.options.output(for: configuration)
         StationLogHandler.bootstrap(configuration.log, environment: ProcessInfo.processInfo.environment)
