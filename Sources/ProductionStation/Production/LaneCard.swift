@@ -25,7 +25,8 @@ struct LaneCard {
             guard ended.phase == .planned else { return }
             feedTries += 1
             guard feedTries < limits.feedTriesMax else {
-                return try await lane.store.holdLane(lane.name, .feederFault, actor: "station", at: lane.wallClock.now())
+                return try await lane.store.holdLane(
+                    lane.name, .feederFault, actor: "station", at: lane.wallClock.now())
             }
         }
     }
