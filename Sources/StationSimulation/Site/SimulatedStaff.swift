@@ -198,7 +198,12 @@ public struct SimulatedStaff: Sendable {
                     continue
                 }
                 switch record.phase {
-                case .withdrawn, .rejected, .missing: try lane.truth.put(card.identity, into: .rejected)
+                case .withdrawn, .rejected, .missing:
+                    // A person takes a spoiled card out of the accepted tray before it is called spoiled.
+                    if card.place == .acceptedTray {
+                        site.findings.add("card \(record.cardSerial) is \(record.phase.rawValue) in the accepted tray")
+                    }
+                    try lane.truth.put(card.identity, into: .rejected)
                 case .accepted, .inspected, .bundled, .handedOver:
                     if card.place == .outside { try lane.truth.put(card.identity, into: .accepted) }
                 case .planned, .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint,
