@@ -1,3 +1,5 @@
+import Foundation
+
 /// The two people of one sensitive act: always different ones (domain.md §3, dual control).
 public struct TwoPeople: Equatable, Sendable, Codable {
     public let first: String
@@ -8,7 +10,8 @@ public struct TwoPeople: Equatable, Sendable, Codable {
         let pair = [first, second].map { name in
             name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         }
-        guard !pair[0].isEmpty, !pair[1].isEmpty, pair[0].lowercased() != pair[1].lowercased() else { return nil }
+        let keys = pair.map { $0.precomposedStringWithCompatibilityMapping.lowercased() }
+        guard !pair[0].isEmpty, !pair[1].isEmpty, keys[0] != keys[1] else { return nil }
         self.first = pair[0]
         self.second = pair[1]
     }

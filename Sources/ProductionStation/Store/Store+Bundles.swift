@@ -16,9 +16,13 @@ extension Store {
 
     /// Closes an office's open bundle: version 1 of its delivery list exists, and every card in it counts as packed.
     ///
+    /// - Parameter closer: who closes it; nil for the station itself.
     /// - Returns: the list, or nil when the office has no open bundle.
-    public func closeBundle(of office: String, at now: Timestamp) throws(StoreFault) -> DeliveryList? {
+    package func closeBundle(
+        of office: String, by closer: String? = nil, at now: Timestamp
+    ) throws(StoreFault) -> DeliveryList? {
         try write("closeBundle") { database in
+            if let closer { try requireStanding(for: .closeBundle, closer, nil, in: database) }
             guard
                 let bundle = try Int64.fetchOne(
                     database, sql: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
@@ -32,6 +36,11 @@ extension Store {
                 sql: "INSERT INTO delivery_list (bundle, version, rows, at_ms) VALUES (?, 1, ?, ?)",
                 arguments: [bundle, try StoredJSON.text(list), now.milliseconds])
             for row in rows { try packed(row, list, at: now, in: database) }
+            try audit(
+                AuditEntry(
+                    at: now, actor: closer ?? "station", act: "bundle.close",
+                    subject: "bundle \(list.number) office \(office)", result: "\(rows.count) cards"),
+                in: database)
             return list
         }
     }
