@@ -55,7 +55,7 @@ struct SecretHash: Equatable, Sendable {
 
     /// Takes the same time for a right and a wrong secret.
     func matches(_ secret: Secret) -> Bool {
-        guard salt.count == Self.saltBytes, hash.count == Self.hashBytes,
+        guard !salt.isEmpty, hash.count == Self.hashBytes,
             let key = Self.key(secret, salt, cost)
         else { return false }
         // Compared in constant time by the library.
