@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 
@@ -46,7 +47,8 @@ let package = Package(
             resources: [.embedInCode("Resources/residence-permit.json"), .embedInCode("Resources/fonts.conf")],
             swiftSettings: settings),
         .target(
-            name: "ProductionStation", dependencies: ["CardDevices", "CardFace", grdb, crypto, logging, collections],
+            name: "ProductionStation",
+            dependencies: ["CardDevices", "CardFace", grdb, crypto, cryptoExtras, logging, collections],
             swiftSettings: settings),
         .target(
             name: "StationSimulation",

@@ -4,6 +4,8 @@ public import Logging
 public struct Station: Sendable {
     public let store: Store
     public let desk: Desk
+    /// Who may do what; every act below asks it first.
+    public let people: People
     public let lanes: [LaneService]
     let intake: IntakeService
     let outbox: ReportOutbox
@@ -14,12 +16,13 @@ public struct Station: Sendable {
 
     /// - Parameter filesExecutor: where intake and reports run, because their file work blocks; nil for where the caller is.
     public init(
-        store: Store, desk: Desk, lanes: [LaneService], intake: IntakeService, outbox: ReportOutbox,
+        store: Store, desk: Desk, people: People, lanes: [LaneService], intake: IntakeService, outbox: ReportOutbox,
         retention: RetentionService, stop: StopSignal, wallClock: any WallClock,
         filesExecutor: (any TaskExecutor)? = nil
     ) {
         self.store = store
         self.desk = desk
+        self.people = people
         self.lanes = lanes
         self.intake = intake
         self.outbox = outbox
@@ -67,24 +70,6 @@ public struct Station: Sendable {
     /// What every lane does now.
     public var laneStates: [(name: String, state: LaneState)] {
         lanes.map { ($0.name, $0.board.state) }
-    }
-
-    /// Closes an office's open bundle and lists it.
-    ///
-    /// - Returns: the list, or nil when the office has no open bundle.
-    public func closeBundle(of office: String) async throws(StoreFault) -> DeliveryList? {
-        try await store.closeBundle(of: office, at: wallClock.now())
-    }
-
-    /// Lets a held lane go on; two people where a card was unaccounted for.
-    public func releaseLane(_ lane: String, by actor: String, second: String?) async throws(StoreFault) {
-        try await store.releaseLane(lane, by: actor, second: second, at: wallClock.now())
-    }
-
-    /// Books blanks into a lane's hopper.
-    public func issueBlanks(_ blanks: Int, lot: String, to lane: String, by people: TwoPeople) async throws(StoreFault)
-    {
-        try await store.issueBlanks(blanks, lot: lot, to: lane, by: people, at: wallClock.now())
     }
 }
 

@@ -16,7 +16,8 @@ import Testing
             var processID: Int32
         }
 
-        func handle(verb: String, arguments: [String: String], peer: PeerCredentials) async -> ControlReply {
+        func handle(_ request: ControlRequest, peer: PeerCredentials) async -> ControlReply {
+            let (verb, arguments) = (request.verb, request.arguments)
             let refused = ControlReply(refusing: ControlSentence.unknownVerb(verb))
             switch verb {
             case "echo":

@@ -59,12 +59,15 @@ public struct Desk: Sendable {
     /// The inspector looked at the card on the desk reader and says that it is good.
     ///
     /// The chip decides with the eye: a card whose chip differs cannot pass.
-    public func pass(inspector: String) async throws -> CardRecord {
+    ///
+    /// - Parameter authority: the inspector's (`inspect`).
+    public func pass(by authority: Authority) async throws -> CardRecord {
+        try authority.require(.inspect)
         let finding = try await look()
         guard let card = finding.card else { throw Refused(.cardUnknown, detail: finding.chipIdentity) }
         guard card.phase == .accepted else { throw Refused(.wrongPhase, detail: card.phase.rawValue) }
         guard finding.isComplete else { throw Refused(.contentsDiffer, detail: card.cardSerial) }
-        return try await store.passInspection(card, inspector: inspector, at: wallClock.now())
+        return try await store.passInspection(card, inspector: authority.first, at: wallClock.now())
     }
 
     /// The inspector found a defect; the card is among the spoiled ones from now on.
@@ -72,10 +75,12 @@ public struct Desk: Sendable {
     /// - Parameters:
     ///   - serial: as printed on the card: its chip may be the defect.
     ///   - defect: a published reason, for example `inspectionPrint`.
-    public func fail(serial: String, defect: String, inspector: String) async throws -> CardRecord {
+    ///   - authority: the inspector's (`inspect`).
+    public func fail(serial: String, defect: String, by authority: Authority) async throws -> CardRecord {
+        try authority.require(.inspect)
         guard let card = try await store.card(serial: serial) else { throw Refused(.cardUnknown, detail: serial) }
         guard card.phase == .accepted else { throw Refused(.wrongPhase, detail: card.phase.rawValue) }
-        return try await store.failInspection(card, defect: defect, inspector: inspector, at: wallClock.now())
+        return try await store.failInspection(card, defect: defect, inspector: authority.first, at: wallClock.now())
     }
 
     /// Two people settle a card that nobody could place.
@@ -83,9 +88,13 @@ public struct Desk: Sendable {
     /// - `accepted` needs the card on the desk reader, its chip known as this card's and complete.
     /// - `rejected` needs the card on the desk reader too, unless its chip gives no answer: then the two vouch for it.
     /// - `missing` needs nobody's chip; it opens an incident.
+    ///
+    /// - Parameter authority: two people's, for `settleUnaccounted` or `declareMissing`.
     public func settle(
-        serial: String, _ settlement: CardCustody.Settlement, by people: TwoPeople
+        serial: String, _ settlement: CardCustody.Settlement, by authority: Authority
     ) async throws -> CardRecord {
+        try authority.require(settlement.act)
+        let people = try authority.twoPeople()
         guard let card = try await store.card(serial: serial) else { throw Refused(.cardUnknown, detail: serial) }
         guard card.phase == .unaccounted else { throw Refused(.wrongPhase, detail: card.phase.rawValue) }
         switch settlement {

@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables, by migration. Migrations are named by what they add and never edited once released.
 ///
 /// No column holds personal data but `vault.sealed` and `refused_document.sealed`, which are encrypted; `job.number_tag`
-/// is a keyed hash that is cleared when the job ends.
+/// is a keyed hash that is cleared when the job ends. `account` names the site's own staff.
 enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -11,6 +11,9 @@ enum Migrations {
             for sql in [jobs, vault, cards, stock, delivery, outbox, audit] {
                 try database.execute(sql: sql)
             }
+        }
+        migrator.registerMigration("002-people") { database in
+            try database.execute(sql: people)
         }
         return migrator
     }
@@ -182,6 +185,27 @@ enum Migrations {
             subject TEXT NOT NULL,
             result TEXT NOT NULL,
             hash BLOB NOT NULL
+        ) STRICT;
+        """
+
+    private static let people = """
+        CREATE TABLE account (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL UNIQUE,
+            roles TEXT NOT NULL,
+            language TEXT NOT NULL,
+            is_active INTEGER NOT NULL,
+            is_simulated INTEGER NOT NULL,
+            scrypt_rounds INTEGER NOT NULL,
+            scrypt_block_size INTEGER NOT NULL,
+            scrypt_parallelism INTEGER NOT NULL,
+            salt BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            secret_version INTEGER NOT NULL,
+            wrong_tries INTEGER NOT NULL DEFAULT 0,
+            locked_until_ms INTEGER,
+            changed_at_ms INTEGER NOT NULL
         ) STRICT;
         """
 }

@@ -16,12 +16,16 @@ extension Store {
 
     /// Closes an office's open bundle: version 1 of its delivery list exists, and every card in it counts as packed.
     ///
+    /// - Parameter closer: who closes it; nil for the station itself.
     /// - Returns: the list, or nil when the office has no open bundle.
-    public func closeBundle(of office: String, at now: Timestamp) throws(StoreFault) -> DeliveryList? {
+    package func closeBundle(
+        of office: String, by closer: String? = nil, at now: Timestamp
+    ) throws(StoreFault) -> DeliveryList? {
         try write("closeBundle") { database in
+            if let closer { try requireStanding(for: .closeBundle, closer, nil, in: database) }
             let bundle = try Int64.fetchOne(
                 database, sql: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
-            return try bundle.map { try close($0, of: office, at: now, in: database) }
+            return try bundle.map { try close($0, of: office, by: closer ?? "station", at: now, in: database) }
         }
     }
 
@@ -35,11 +39,11 @@ extension Store {
                 """,
             arguments: [office])
         guard let row, row["cards"] as Int >= rules.bundleCardsMax else { return }
-        _ = try close(row["id"], of: office, at: now, in: database)
+        _ = try close(row["id"], of: office, by: "station", at: now, in: database)
     }
 
     private func close(
-        _ bundle: Int64, of office: String, at now: Timestamp, in database: Database
+        _ bundle: Int64, of office: String, by closer: String, at now: Timestamp, in database: Database
     ) throws -> DeliveryList {
         let rows = try listRows(of: bundle, in: database)
         let list = DeliveryList(bundle: bundle, office: office, version: 1, closedAt: now, rows: rows)
@@ -50,6 +54,11 @@ extension Store {
             cachedSQL: "INSERT INTO delivery_list (bundle, version, rows, at_ms) VALUES (?, 1, ?, ?)",
             arguments: [bundle, try StoredJSON.text(list), now.milliseconds])
         for row in rows { try packed(row, list, at: now, in: database) }
+        try audit(
+            AuditEntry(
+                at: now, actor: closer, act: "bundle.close", subject: "bundle \(list.number) office \(office)",
+                result: "\(rows.count) cards"),
+            in: database)
         return list
     }
 

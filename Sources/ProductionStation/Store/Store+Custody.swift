@@ -7,10 +7,11 @@ extension Store {
     ///   - settlement: `accepted` only after the chip was read at the desk and equals the job's data.
     ///   - people: both are recorded.
     /// - Returns: the card as it stands now. `missing` opens an incident and reports the serial for cancellation.
-    public func settle(
+    package func settle(
         _ card: CardRecord, _ settlement: CardCustody.Settlement, by people: TwoPeople, at now: Timestamp
     ) throws(StoreFault) -> CardRecord {
         try write("settle") { database in
+            try requireStanding(for: settlement.act, people.first, people.second, in: database)
             let reason: FailureReason? =
                 switch settlement {
                 case .accepted: nil
@@ -46,10 +47,11 @@ extension Store {
     /// A finished card passed the eye and the chip read: the job is produced and lies in its office's open bundle.
     ///
     /// One transaction: a card is never inspected without a place to go.
-    public func passInspection(
+    package func passInspection(
         _ card: CardRecord, inspector: String, at now: Timestamp
     ) throws(StoreFault) -> CardRecord {
         try write("passInspection") { database in
+            try requireStanding(for: .inspect, inspector, nil, in: database)
             try move(card, by: .passInspection, reason: nil, at: now, in: database)
             try noteInspection(of: card, inspector, defect: nil, at: now, in: database)
             let facts = JobEvent.Facts(
@@ -64,10 +66,11 @@ extension Store {
     }
 
     /// A finished card failed inspection: it is among the spoiled cards now, and the job is made again.
-    public func failInspection(
+    package func failInspection(
         _ card: CardRecord, defect: String, inspector: String, at now: Timestamp
     ) throws(StoreFault) -> CardRecord {
         try write("failInspection") { database in
+            try requireStanding(for: .inspect, inspector, nil, in: database)
             try move(card, by: .withdraw(.inspectionFailed), reason: .inspectionFailed, at: now, in: database)
             try noteInspection(of: card, inspector, defect: defect, at: now, in: database)
             try remakeOrEnd(card, .inspectionFailed, at: now, in: database)
@@ -81,6 +84,11 @@ extension Store {
         try database.execute(
             cachedSQL: "INSERT INTO inspection (card, inspector, defect, at_ms) VALUES (?, ?, ?, ?)",
             arguments: [card.id, inspector, defect, now.milliseconds])
+        try audit(
+            AuditEntry(
+                at: now, actor: inspector, act: "card.inspect", subject: "card \(card.cardSerial)",
+                result: defect ?? "passed"),
+            in: database)
     }
 
     /// Moves a card in its custody table and in the books.

@@ -27,10 +27,28 @@ extension Store {
         }
     }
 
+    /// Stops a lane between cards because a person wants it; nothing happens to a lane that is held already.
+    package func holdLane(_ lane: String, by actor: String, at now: Timestamp) throws(StoreFault) {
+        try write("holdLaneByHand") { database in
+            try requireStanding(for: .holdLane, actor, nil, in: database)
+            try database.execute(
+                sql: "UPDATE lane SET hold = ? WHERE name = ? AND hold IS NULL",
+                arguments: [LaneHold.operatorStop.rawValue, lane])
+            guard database.changesCount == 1 else {
+                throw StoreFault(.refused, operation: "store.holdLane", detail: "unknown, or held already")
+            }
+            try audit(
+                AuditEntry(
+                    at: now, actor: actor, act: "lane.hold", subject: "lane \(lane)",
+                    result: LaneHold.operatorStop.rawValue),
+                in: database)
+        }
+    }
+
     /// Lets a lane go on. Refused while a card of it is unaccounted for.
     ///
     /// - Parameter second: another person than `actor` where the hold was an unaccounted card; may be nil otherwise.
-    public func releaseLane(
+    package func releaseLane(
         _ lane: String, by actor: String, second: String?, at now: Timestamp
     ) throws(StoreFault) {
         try write("releaseLane") { database in
@@ -45,6 +63,8 @@ extension Store {
             guard hold != LaneHold.unaccountedCard.rawValue || areTwo else {
                 throw StoreFault(.refused, operation: "store.releaseLane", detail: "two people are needed")
             }
+            let act = (LaneHold(rawValue: hold) ?? .operatorStop).releaseAct
+            try requireStanding(for: act, actor, act.rule.people == 2 ? second : nil, in: database)
             try database.execute(
                 sql: """
                     UPDATE lane SET hold = NULL, hold_card = NULL, released_after =

@@ -2,10 +2,11 @@ internal import GRDB
 
 extension Store {
     /// Books `blanks` of `lot` into a lane's hopper: the sensitive act of two people (domain.md §3).
-    public func issueBlanks(
+    package func issueBlanks(
         _ blanks: Int, lot: String, to lane: String, by people: TwoPeople, at now: Timestamp
     ) throws(StoreFault) {
         try write("issueBlanks") { database in
+            try requireStanding(for: .stockIssue, people.first, people.second, in: database)
             try database.execute(
                 sql: "INSERT INTO stock_issue (lane, lot, blanks, at_ms) VALUES (?, ?, ?, ?)",
                 arguments: [lane, lot, blanks, now.milliseconds])

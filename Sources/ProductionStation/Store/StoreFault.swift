@@ -20,6 +20,8 @@ public struct StoreFault: Error, Equatable, Sendable, CustomStringConvertible {
     public var operation: String
     /// For the log: result codes and ids, never personal data.
     public var detail: String
+    /// Set when an act was refused because of who asked for it.
+    public var people: PeopleRefusal?
 
     public init(_ kind: Kind, operation: String, detail: String = "") {
         self.kind = kind
@@ -33,6 +35,11 @@ public struct StoreFault: Error, Equatable, Sendable, CustomStringConvertible {
     init(_ error: any Error, operation: String) {
         if let fault = error as? StoreFault {
             self = fault
+            return
+        }
+        if let refusal = error as? PeopleRefusal {
+            self.init(.refused, operation: operation, detail: refusal.code)
+            people = refusal
             return
         }
         guard let error = error as? DatabaseError else {

@@ -97,8 +97,7 @@ public struct StoreReader: Sendable {
         try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)") ?? 0
     }
 
-    private func read<Value>(_ operation: StaticString, _ body: (Database) throws -> Value) throws(StoreFault) -> Value
-    {
+    func read<Value>(_ operation: StaticString, _ body: (Database) throws -> Value) throws(StoreFault) -> Value {
         do {
             return try database.read(body)
         } catch {

@@ -21,6 +21,8 @@ final class SimulatedSite: Sendable {
     let profile: ChipProfile
     let epoch: Timestamp
     let rules: StationRules
+    /// Salts and passwords of the simulated people.
+    let passwords: SeededSource
     private let random: SeededSource
     private let sealer: VaultSealer
 
@@ -31,6 +33,7 @@ final class SimulatedSite: Sendable {
         self.setup = setup
         profile = try ChipProfile.standard()
         random = SeededSource(seed: setup.seed &* 3 &+ 1)
+        passwords = SeededSource(seed: setup.seed &* 5 &+ 2)
         guard let today = Self.epochDay, let key = MasterKey(bytes: SeededSource(seed: setup.seed &+ 99).bytes(32))
         else {
             throw SimulationProblem.setUp("epoch or key")
@@ -82,7 +85,8 @@ final class SimulatedSite: Sendable {
         let connection = source.connection(outage)
         return Station(
             store: store,
-            desk: Desk(store: store, reader: desk(outage), readLimit: .seconds(5), wallClock: wall), lanes: services,
+            desk: Desk(store: store, reader: desk(outage), readLimit: .seconds(5), wallClock: wall),
+            people: People(store: store, random: passwords, wallClock: wall, executor: loop), lanes: services,
             intake: IntakeService(
                 source: connection, store: store,
                 judge: DeliveryJudge(reader: JobReader(), validator: validator, sealer: sealer),

@@ -58,16 +58,19 @@ public struct SimulatedStaff: Sendable {
     let note: @Sendable (String) -> Void
     /// Told the name of each act.
     let did: @Sendable (String) -> Void
+    private let crew: SimulatedCrew
     private let tidying = Tidying()
 
+    /// - Parameter random: where these people's passwords come from.
     public init(
-        lanes: [Lane], station: Station, habits: Habits, choice: StaffChoice, clock: any Clock<Duration>,
-        stop: StopSignal, finding: @escaping @Sendable (String) -> Void, note: @escaping @Sendable (String) -> Void,
-        did: @escaping @Sendable (String) -> Void = { _ in }
+        lanes: [Lane], station: Station, habits: Habits, choice: StaffChoice, random: any RandomSource,
+        clock: any Clock<Duration>, stop: StopSignal, finding: @escaping @Sendable (String) -> Void,
+        note: @escaping @Sendable (String) -> Void, did: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.lanes = lanes
         self.station = station
         reader = StoreReader(station.store)
+        crew = SimulatedCrew(gate: station.people, random: random)
         self.habits = habits
         self.choice = choice
         self.clock = clock
@@ -75,15 +78,6 @@ public struct SimulatedStaff: Sendable {
         self.finding = finding
         self.note = note
         self.did = did
-    }
-
-    private var people: TwoPeople {
-        get throws {
-            guard let people = TwoPeople("sample-operator", "sample-supervisor") else {
-                throw SimulationProblem.setUp("people")
-            }
-            return people
-        }
     }
 
     /// Works until the station is asked to stop.
@@ -109,8 +103,9 @@ public struct SimulatedStaff: Sendable {
             try await tidySpoiled()
             tidying.isNeeded = false
         }
-        for lane in lanes where try await station.store.hold(of: lane.name) != nil {
-            try await station.releaseLane(lane.name, by: people.first, second: people.second)
+        for lane in lanes {
+            guard let act = try await station.releaseAct(of: lane.name) else { continue }
+            try await station.releaseLane(lane.name, by: try await crew.authority(act))
             note("released \(lane.name)")
             did("release lane")
         }
@@ -118,15 +113,18 @@ public struct SimulatedStaff: Sendable {
         let facts = try reader.facts()
         let open: [JobState] = [.waiting, .started, .blocked, .made]
         guard open.allSatisfy({ (facts.jobs[$0.rawValue] ?? 0) == 0 }) else { return }
-        for (office, _) in try await station.store.openBundles() { _ = try await station.closeBundle(of: office) }
+        for (office, _) in try await station.store.openBundles() {
+            _ = try await station.closeBundle(of: office, by: try await crew.authority(.closeBundle))
+        }
         if habits.leaves(try reader.facts()) { station.shutDown() }
     }
 
     /// First the books, then the hopper. After an outage the paper tells what was booked, the hopper what was loaded.
     public func stock() async throws {
         for lane in lanes {
-            if try await station.store.stockEquation(of: lane.name).issued == 0 {
-                try await station.issueBlanks(habits.blanksPerLane, lot: "SIM-LOT-1", to: lane.name, by: try people)
+            if habits.blanksPerLane > 0, try await station.store.stockEquation(of: lane.name).issued == 0 {
+                let authority = try await crew.authority(.stockIssue)
+                try await station.issueBlanks(habits.blanksPerLane, lot: "SIM-LOT-1", to: lane.name, by: authority)
             }
             let issued = try await station.store.stockEquation(of: lane.name).issued
             let loaded = SimulatedPlace.allCases.reduce(0) { $0 + lane.truth.count(at: $1) }
@@ -155,7 +153,8 @@ public struct SimulatedStaff: Sendable {
             guard let lane = lanes.first(where: { $0.name == card.lane }) else { continue }
             guard let found = try await find(card, in: lane) else {
                 finding("card \(card.cardSerial) of \(card.lane) is nowhere")
-                _ = try await station.desk.settle(serial: card.cardSerial, .missing, by: try people)
+                _ = try await station.desk.settle(
+                    serial: card.cardSerial, .missing, by: try await crew.authority(.declareMissing))
                 continue
             }
             try await settle(card, found, in: lane)
@@ -166,10 +165,12 @@ public struct SimulatedStaff: Sendable {
         let layInAccepted = found.place == .acceptedTray
         try lane.truth.presentAtDesk(found.identity)
         if layInAccepted, (try? await station.desk.look())?.isComplete == true {
-            _ = try await station.desk.settle(serial: card.cardSerial, .accepted, by: try people)
+            _ = try await station.desk.settle(
+                serial: card.cardSerial, .accepted, by: try await crew.authority(.settleUnaccounted))
             try takeFromDesk(lane, to: .accepted)
         } else {
-            _ = try await station.desk.settle(serial: card.cardSerial, .rejected, by: try people)
+            _ = try await station.desk.settle(
+                serial: card.cardSerial, .rejected, by: try await crew.authority(.settleUnaccounted))
             try takeFromDesk(lane, to: .rejected)
         }
         note("settled \(card.cardSerial)")
@@ -201,7 +202,7 @@ public struct SimulatedStaff: Sendable {
                 case .withdrawn, .rejected, .missing:
                     // A person takes a spoiled card out of the accepted tray before it is called spoiled.
                     if card.place == .acceptedTray {
-                        site.findings.add("card \(record.cardSerial) is \(record.phase.rawValue) in the accepted tray")
+                        finding("card \(record.cardSerial) is \(record.phase.rawValue) in the accepted tray")
                     }
                     try lane.truth.put(card.identity, into: .rejected)
                 case .accepted, .inspected, .bundled, .handedOver:
@@ -237,17 +238,18 @@ public struct SimulatedStaff: Sendable {
 
     private func inspect(_ card: CardRecord, in lane: Lane) async throws {
         let isDefect = choice.chance(perMille: habits.defectsPerMille)
+        let inspector = try await crew.authority(.inspect)
         do {
             if isDefect {
                 _ = try await station.desk.fail(
-                    serial: card.cardSerial, defect: "inspectionPrint", inspector: "sample-inspector")
+                    serial: card.cardSerial, defect: "inspectionPrint", by: inspector)
             } else {
-                _ = try await station.desk.pass(inspector: "sample-inspector")
+                _ = try await station.desk.pass(by: inspector)
             }
         } catch is Desk.Refused {
             // The chip died after verification, or never answers again: the eye and the desk reader find it.
             _ = try await station.desk.fail(
-                serial: card.cardSerial, defect: "inspectionChip", inspector: "sample-inspector")
+                serial: card.cardSerial, defect: "inspectionChip", by: inspector)
             return try takeFromDesk(lane, to: .rejected)
         }
         try takeFromDesk(lane, to: isDefect ? .rejected : .accepted)

@@ -86,7 +86,7 @@ public enum SiteRun {
             leaves: { facts in site.source.isEmpty && facts.eventsUnsent == 0 })
         let staff = SimulatedStaff(
             lanes: site.lanes.map { SimulatedStaff.Lane(name: $0.name, truth: $0.truth) }, station: station,
-            habits: habits, choice: choice, clock: VirtualClock(site.loop), stop: stop,
+            habits: habits, choice: choice, random: site.passwords, clock: VirtualClock(site.loop), stop: stop,
             finding: { site.findings.add($0) }, note: { site.trace.add($0) }, did: { site.acts.add($0) })
         do {
             try await station.prepare()

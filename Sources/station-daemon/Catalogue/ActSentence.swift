@@ -3,20 +3,19 @@ import ProductionStation
 /// Why an act at the station was refused. Nothing was changed.
 enum ActSentence: OperatorSentence, Error {
     case argumentsMissing(String)
-    case twoPeopleNeeded
     case noOpenBundle(String)
     case stateUnknown(String, known: [String])
     case desk(Desk.Refused)
     case store(StoreFault)
+    case people(PeopleRefusal)
+    case laneNotHeld(String)
+    case wordUnknown(String, known: [String])
     case failed
 
     var message: OperatorMessage {
         switch self {
         case .argumentsMissing(let names):
             OperatorMessage("argumentsMissing", "缺少参数：\(names)。", "arguments are missing: \(names).")
-        case .twoPeopleNeeded:
-            OperatorMessage(
-                "twoPeopleNeeded", "此操作需要两名不同的人员，请分别填写。", "this act needs two different people; name both.")
         case .noOpenBundle(let office):
             OperatorMessage("noOpenBundle", "受理点 \(office) 没有未封的包。", "office \(office) has no open bundle.")
         case .stateUnknown(let word, let known):
@@ -25,6 +24,13 @@ enum ActSentence: OperatorSentence, Error {
                 "there is no state \"\(word)\"; known: \(known.joined(separator: ", ")).")
         case .desk(let refused): Self.message(of: refused)
         case .store(let fault): Self.message(of: fault)
+        case .people(let refusal): OperatorMessage(refusal.code, refusal.chinese, refusal.english)
+        case .laneNotHeld(let lane):
+            OperatorMessage("laneNotHeld", "制证线 \(lane) 没有停止。", "lane \(lane) is not held.")
+        case .wordUnknown(let word, let known):
+            OperatorMessage(
+                "wordUnknown", "“\(word)”无效，可用：\(known.joined(separator: "、"))。",
+                "\"\(word)\" is not possible; known: \(known.joined(separator: ", ")).")
         case .failed:
             OperatorMessage("actFailed", "操作未完成，详情见日志。", "the act was not done; the log says why.")
         }
@@ -53,7 +59,8 @@ enum ActSentence: OperatorSentence, Error {
     }
 
     private static func message(of fault: StoreFault) -> OperatorMessage {
-        switch fault.kind {
+        if let refusal = fault.people { return ActSentence.people(refusal).message }
+        return switch fault.kind {
         case .refused:
             OperatorMessage("store.refused", "当前不能进行此操作：\(fault.detail)。", "not possible now: \(fault.detail).")
         case .diskFull, .readOnly, .corrupt, .cannotOpen, .inputOutput, .busy, .inconsistent, .tooNew, .notFound,

@@ -5,7 +5,8 @@ import ProductionStation
 /// `cards`: acts on single cards.
 struct CardsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cards", abstract: "Act on single cards.", subcommands: [SettleCommand.self])
+        commandName: "cards", abstract: "Act on single cards.",
+        subcommands: [SettleCommand.self, InspectCommand.self])
 }
 
 /// `cards settle`: two people say where an unaccounted card is.
@@ -20,22 +21,49 @@ struct SettleCommand: AsyncParsableCommand {
     func run() async throws {
         let query = StationQuery(options: arguments.options)
         let settled = try await query.order(
-            "settle",
-            arguments: [
-                "card": arguments.cardSerial, "finding": arguments.finding.rawValue, "first": arguments.first,
-                "second": arguments.second,
-            ], as: SettledCard.self)
-        try query.output.write(settled) { card in
-            OperatorText("卡片 \(card.card)：\(card.phase)", "card \(card.card): \(card.phase)")
-                .text(in: query.output.language)
-        }
+            "settle", arguments: ["card": arguments.cardSerial, "finding": arguments.finding.rawValue],
+            credentials: try query.credentials(arguments.credentials, [arguments.first, arguments.second]),
+            as: SettledCard.self)
+        try query.output.write(settled) { $0.sentence.text(in: query.output.language) }
     }
+}
+
+/// `cards inspect`: a finished card passes or fails.
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Pass the card on the desk reader, or fail it with a defect.")
+
+    @Argument(help: "Serial of the card.")
+    var cardSerial: String
+
+    @Option(help: "The inspector.")
+    var by: String
+
+    @Option(help: "The defect, for example inspectionPrint; without it the card passes.")
+    var defect: String?
+
+    @OptionGroup var credentials: CredentialOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let query = StationQuery(options: options)
+        var arguments = ["card": cardSerial]
+        arguments["defect"] = defect
+        let inspected = try await query.order(
+            "inspect", arguments: arguments, credentials: try query.credentials(credentials, [by]),
+            as: SettledCard.self)
+        try query.output.write(inspected) { $0.sentence.text(in: query.output.language) }
+    }
+}
+
+extension SettledCard {
+    fileprivate var sentence: OperatorText { OperatorText("卡片 \(card)：\(phase)", "card \(card): \(phase)") }
 }
 
 /// `lanes`: acts on lanes.
 struct LanesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lanes", abstract: "Act on lanes.", subcommands: [ReleaseCommand.self])
+        commandName: "lanes", abstract: "Act on lanes.", subcommands: [ReleaseCommand.self, HoldCommand.self])
 }
 
 /// `lanes release`: a held lane goes on.
@@ -52,15 +80,72 @@ struct ReleaseCommand: AsyncParsableCommand {
     @Option(help: "Who confirms it; another person.")
     var second: String?
 
+    @OptionGroup var credentials: CredentialOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let query = StationQuery(options: options)
-        var arguments = ["lane": lane, "first": first]
-        arguments["second"] = second
-        let released = try await query.order("release", arguments: arguments, as: [String: String].self)
+        let people = [first, second].compactMap { $0 }
+        let released = try await query.order(
+            "release", arguments: ["lane": lane], credentials: try query.credentials(credentials, people),
+            as: [String: String].self)
         try query.output.write(released) { _ in
             OperatorText("制证线 \(lane) 已放行。", "lane \(lane) is released.").text(in: query.output.language)
+        }
+    }
+}
+
+/// `lanes hold`: a lane stops between two cards.
+struct HoldCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hold", abstract: "Stop a lane between two cards until it is released.")
+
+    @Argument(help: "Name of the lane, for example lane-1.")
+    var lane: String
+
+    @Option(help: "Who stops it.")
+    var by: String
+
+    @OptionGroup var credentials: CredentialOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let query = StationQuery(options: options)
+        let held = try await query.order(
+            "hold", arguments: ["lane": lane], credentials: try query.credentials(credentials, [by]),
+            as: [String: String].self)
+        try query.output.write(held) { _ in
+            OperatorText("制证线 \(lane) 将在当前卡之后停止。", "lane \(lane) stops after its present card.")
+                .text(in: query.output.language)
+        }
+    }
+}
+
+/// `stock`: acts on blanks.
+struct StockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stock", abstract: "Act on blanks.", subcommands: [IssueCommand.self])
+}
+
+/// `stock issue`: blanks from stock into a lane's hopper.
+struct IssueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "issue", abstract: "Book blanks of a lot into a lane's hopper; two people.")
+
+    @OptionGroup var arguments: StockArguments
+
+    func run() async throws {
+        let query = StationQuery(options: arguments.options)
+        let issued = try await query.order(
+            "issueBlanks",
+            arguments: ["lane": arguments.lane, "lot": arguments.lot, "blanks": String(arguments.blanks)],
+            credentials: try query.credentials(arguments.credentials, [arguments.first, arguments.second]),
+            as: [String: String].self)
+        try query.output.write(issued) { _ in
+            OperatorText(
+                "制证线 \(arguments.lane)：入账空白卡 \(arguments.blanks) 张（批号 \(arguments.lot)）。",
+                "lane \(arguments.lane): \(arguments.blanks) blanks of lot \(arguments.lot) are booked."
+            ).text(in: query.output.language)
         }
     }
 }
@@ -79,11 +164,17 @@ struct CloseBundleCommand: AsyncParsableCommand {
     @Argument(help: "Code of the office.")
     var office: String
 
+    @Option(help: "Who closes it.")
+    var by: String
+
+    @OptionGroup var credentials: CredentialOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let query = StationQuery(options: options)
-        let list = try await query.order("closeBundle", arguments: ["office": office], as: DeliveryList.self)
+        let list = try await query.order(
+            "closeBundle", arguments: ["office": office], credentials: try query.credentials(credentials, [by]),
+            as: DeliveryList.self)
         try query.output.write(list) { list in
             OperatorText(
                 "受理点 \(list.office)：包 \(list.number)，清单第 \(list.version) 版，\(list.rows.count) 张。",

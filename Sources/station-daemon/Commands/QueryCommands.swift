@@ -61,7 +61,7 @@ struct JobsCommand: AsyncParsableCommand {
 struct StationQuery {
     let options: GlobalOptions
     let output: CommandOutput
-    private let settings: Result<StationConfiguration, any Error>
+    let settings: Result<StationConfiguration, any Error>
 
     init(options: GlobalOptions) {
         self.options = options
@@ -93,11 +93,11 @@ struct StationQuery {
 
     /// Only the running station can do it.
     func order<Value: Decodable & Sendable>(
-        _ verb: String, arguments: [String: String], as type: Value.Type
+        _ verb: String, arguments: [String: String], credentials: [ControlCredential] = [], as type: Value.Type
     ) async throws -> Value {
         let client = ControlClient(path: try settings.get().paths.controlSocket)
         do {
-            return try await client.request(verb, arguments: arguments, as: type)
+            return try await client.request(verb, arguments: arguments, credentials: credentials, as: type)
         } catch let failure as ControlClient.Failure {
             try output.end(failure.operatorError(of: client))
         }

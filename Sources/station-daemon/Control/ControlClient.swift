@@ -32,10 +32,11 @@ struct ControlClient: Sendable {
     ///
     /// - Throws: ``Failure``.
     func request<Result: Decodable & Sendable>(
-        _ verb: String, arguments: [String: String] = [:], as type: Result.Type = Result.self
+        _ verb: String, arguments: [String: String] = [:], credentials: [ControlCredential] = [],
+        as type: Result.Type = Result.self
     ) async throws -> Result {
-        let request =
-            Array(try JSONOutput.line(of: ControlRequest(verb: verb, arguments: arguments))) + Array("\n".utf8)
+        let message = ControlRequest(verb: verb, arguments: arguments, credentials: credentials)
+        let request = Array(try JSONOutput.line(of: message)) + Array("\n".utf8)
         let line = try await exchange(ByteBuffer(bytes: request))
         guard let envelope = try? JSONDecoder().decode(Envelope<Result>.self, from: line) else {
             throw Failure.malformedReply

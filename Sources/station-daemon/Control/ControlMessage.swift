@@ -5,18 +5,23 @@ struct ControlRequest: Codable, Equatable, Sendable {
     /// For example `status`.
     var verb: String
     var arguments: [String: String]
+    /// Of the people who want it, in the order of the rule table; apart from the arguments, so that no answer and no
+    /// log ever repeats one.
+    var credentials: [ControlCredential]
 
     static let lineBytesMax = 65_536
 
-    init(verb: String, arguments: [String: String] = [:]) {
+    init(verb: String, arguments: [String: String] = [:], credentials: [ControlCredential] = []) {
         self.verb = verb
         self.arguments = arguments
+        self.credentials = credentials
     }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         verb = try container.decode(String.self, forKey: .verb)
         arguments = try container.decodeIfPresent([String: String].self, forKey: .arguments) ?? [:]
+        credentials = try container.decodeIfPresent([ControlCredential].self, forKey: .credentials) ?? []
     }
 }
 
@@ -71,5 +76,5 @@ struct ControlRefusal: Codable, Equatable, Sendable {
 protocol ControlHandler: Sendable {
     /// - Parameters:
     ///   - peer: who asks; already permitted by the policy of the socket.
-    func handle(verb: String, arguments: [String: String], peer: PeerCredentials) async -> ControlReply
+    func handle(_ request: ControlRequest, peer: PeerCredentials) async -> ControlReply
 }

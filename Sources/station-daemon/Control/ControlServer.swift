@@ -79,6 +79,6 @@ struct ControlServer: Service {
             return ControlReply(refusing: ControlSentence.malformedRequest)
         }
         logger.debug("control request", metadata: ["peerUser": "\(peer.userID)"])
-        return await handler.handle(verb: request.verb, arguments: request.arguments, peer: peer)
+        return await handler.handle(request, peer: peer)
     }
 }

@@ -7,26 +7,39 @@ struct StationControl: ControlHandler {
     let assembly: StationAssembly
     let startedAt: ContinuousClock.Instant
 
-    private var station: Station { assembly.station }
+    var station: Station { assembly.station }
 
-    func handle(verb: String, arguments: [String: String], peer: PeerCredentials) async -> ControlReply {
+    func handle(_ request: ControlRequest, peer: PeerCredentials) async -> ControlReply {
         do {
-            switch verb {
-            case "status": return try ControlReply(status())
-            case "jobs": return try ControlReply(jobs(arguments))
-            case "settle": return try ControlReply(await settle(arguments))
-            case "release": return try await release(arguments, peer)
-            case "closeBundle": return try ControlReply(await closeBundle(arguments))
-            case _: return ControlReply(refusing: ControlSentence.unknownVerb(verb))
-            }
+            return try await answer(request, peer)
         } catch let refusal as ActSentence {
             return ControlReply(refusing: refusal)
+        } catch let refusal as PeopleRefusal {
+            return ControlReply(refusing: ActSentence.people(refusal))
         } catch let refused as Desk.Refused {
             return ControlReply(refusing: ActSentence.desk(refused))
         } catch let fault as StoreFault {
             return ControlReply(refusing: ActSentence.store(fault))
         } catch {
             return ControlReply(refusing: ActSentence.failed)
+        }
+    }
+
+    private func answer(_ request: ControlRequest, _ peer: PeerCredentials) async throws -> ControlReply {
+        switch request.verb {
+        case "status": try ControlReply(status())
+        case "jobs": try ControlReply(jobs(request.arguments))
+        case "settle": try ControlReply(await settle(request))
+        case "inspect": try ControlReply(await inspect(request))
+        case "release": try ControlReply(await release(request))
+        case "hold": try ControlReply(await hold(request))
+        case "closeBundle": try ControlReply(await closeBundle(request))
+        case "issueBlanks": try ControlReply(await issueBlanks(request))
+        case "accounts": try ControlReply(StoreReader(station.store).accounts())
+        case "accountsInit", "accountsReset": try ControlReply(await beginAccounts(request, peer))
+        case "accountsAdd", "accountsRoles", "accountsActive", "accountsPassword":
+            try ControlReply(await changeAccount(request))
+        case let verb: ControlReply(refusing: ControlSentence.unknownVerb(verb))
         }
     }
 
@@ -40,35 +53,6 @@ struct StationControl: ControlHandler {
 
     private func jobs(_ arguments: [String: String]) throws -> [JobLine] {
         try JobsQuery(arguments).run(on: StoreReader(station.store))
-    }
-
-    /// Simulated people bring the card to the desk; real ones have done so before they ask.
-    private func settle(_ arguments: [String: String]) async throws -> SettledCard {
-        guard let serial = arguments["card"], let word = arguments["finding"],
-            let finding = CardCustody.Settlement(rawValue: word)
-        else { throw ActSentence.argumentsMissing("card, finding") }
-        guard let people = TwoPeople(arguments["first"] ?? "", arguments["second"] ?? "") else {
-            throw ActSentence.twoPeopleNeeded
-        }
-        if finding != .missing { try await assembly.present(serial) }
-        let card = try await station.desk.settle(serial: serial, finding, by: people)
-        assembly.putBack(to: finding)
-        return SettledCard(card: card.cardSerial, phase: card.phase.rawValue, job: card.key)
-    }
-
-    private func release(_ arguments: [String: String], _ peer: PeerCredentials) async throws -> ControlReply {
-        guard let lane = arguments["lane"], let first = arguments["first"], !first.isEmpty else {
-            throw ActSentence.argumentsMissing("lane, first")
-        }
-        if let second = arguments["second"], TwoPeople(first, second) == nil { throw ActSentence.twoPeopleNeeded }
-        try await station.releaseLane(lane, by: first, second: arguments["second"])
-        return try ControlReply(["lane": lane, "state": "released"])
-    }
-
-    private func closeBundle(_ arguments: [String: String]) async throws -> DeliveryList {
-        guard let office = arguments["office"] else { throw ActSentence.argumentsMissing("office") }
-        guard let list = try await station.closeBundle(of: office) else { throw ActSentence.noOpenBundle(office) }
-        return list
     }
 }
 

@@ -4,7 +4,8 @@ import Glibc
 enum CoreDumps {
     /// `PR_SET_DUMPABLE` of prctl(2).
     private static let setDumpable: CInt = 4
-    private typealias ProcessControl = @convention(c) (CInt, CUnsignedLong, CUnsignedLong, CUnsignedLong, CUnsignedLong)
+    private typealias ProcessControl =
+        @convention(c) (CInt, CUnsignedLong, CUnsignedLong, CUnsignedLong, CUnsignedLong)
         -> CInt
 
     /// From now on the kernel writes no dump of this process, nor lets another process of the same user read its memory.

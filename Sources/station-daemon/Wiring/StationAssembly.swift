@@ -42,6 +42,9 @@ struct StationAssembly: Sendable {
             store: store,
             desk: Desk(
                 store: store, reader: machines.desk, readLimit: configuration.laneLimits.chip, wallClock: parts.wall),
+            people: People(
+                store: store, random: SystemRandomSource(), wallClock: parts.wall,
+                executor: DeviceThread(name: "people")),
             lanes: try machines.lanes.map { try parts.lane($0) }, intake: try parts.intake(source),
             outbox: parts.outbox(source), retention: parts.retention(), stop: stop, wallClock: parts.wall,
             filesExecutor: DeviceThread(name: "files"))

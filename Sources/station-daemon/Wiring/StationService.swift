@@ -46,7 +46,8 @@ extension StationAssembly {
             habits: SimulatedStaff.Habits(
                 roundPause: .milliseconds(100), blanksPerLane: configuration.simulated.hopperBlanks,
                 defectsPerMille: 0, leaves: leaves),
-            choice: StaffChoice(seed: UInt64(configuration.simulated.seed)), clock: ContinuousClock(), stop: stop,
+            choice: StaffChoice(seed: UInt64(configuration.simulated.seed)), random: SystemRandomSource(),
+            clock: ContinuousClock(), stop: stop,
             finding: { logger.error("simulated people found what should not be", metadata: ["finding": "\($0)"]) },
             note: { logger.debug("simulated people", metadata: ["note": "\($0)"]) })
     }

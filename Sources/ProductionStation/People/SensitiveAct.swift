@@ -1,0 +1,107 @@
+/// An act that needs one or two authenticated people (domain.md §3, dual control). Raw values are published codes.
+public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
+    case stockIssue, stockDestruction, countDifference, keyImport
+    case settleUnaccounted, declareMissing, releaseLaneUnaccounted
+    case changeAccount
+    case releaseLane, confirmTrays, holdLane, inspect, closeBundle
+    /// A person's own password.
+    case changeOwnSecret
+
+    /// Who may do it.
+    public var rule: ActRule {
+        switch self {
+        case .stockIssue: ActRule([.operator, .supervisor], and: [.supervisor])
+        case .stockDestruction: ActRule([.operator, .supervisor], and: [.supervisor])
+        case .countDifference: ActRule([.operator, .supervisor], and: [.supervisor])
+        case .keyImport: ActRule([.supervisor], and: [.supervisor])
+        case .settleUnaccounted: ActRule([.operator, .supervisor, .inspector], and: [.supervisor])
+        case .declareMissing: ActRule([.operator, .supervisor, .inspector], and: [.supervisor])
+        case .releaseLaneUnaccounted: ActRule([.operator, .supervisor], and: [.supervisor])
+        case .changeAccount: ActRule([.supervisor], and: [.supervisor])
+        case .releaseLane: ActRule([.operator, .supervisor])
+        case .confirmTrays: ActRule([.operator, .supervisor])
+        case .holdLane: ActRule([.operator, .supervisor, .inspector, .technician])
+        case .inspect: ActRule([.inspector])
+        case .closeBundle: ActRule([.operator, .supervisor, .inspector])
+        case .changeOwnSecret: ActRule(Role.allCases)
+        }
+    }
+
+    /// What people read, in Chinese.
+    public var chinese: String {
+        switch self {
+        case .stockIssue: "空白卡出库"
+        case .stockDestruction: "销毁卡片或色带"
+        case .countDifference: "盘点差异入账"
+        case .keyImport: "导入密钥"
+        case .settleUnaccounted: "核定下落不明的卡"
+        case .declareMissing: "登记卡片丢失"
+        case .releaseLaneUnaccounted: "放行有下落不明卡的制证线"
+        case .changeAccount: "变更账号"
+        case .releaseLane: "放行制证线"
+        case .confirmTrays: "重启后确认卡盒"
+        case .holdLane: "停止制证线"
+        case .inspect: "质检"
+        case .closeBundle: "封包"
+        case .changeOwnSecret: "修改自己的密码"
+        }
+    }
+
+    /// The same in English.
+    public var english: String {
+        switch self {
+        case .stockIssue: "issue blanks from stock"
+        case .stockDestruction: "destroy cards or film"
+        case .countDifference: "book a count difference"
+        case .keyImport: "import a key"
+        case .settleUnaccounted: "settle an unaccounted card"
+        case .declareMissing: "declare a card missing"
+        case .releaseLaneUnaccounted: "release a lane that held an unaccounted card"
+        case .changeAccount: "change an account"
+        case .releaseLane: "release a lane"
+        case .confirmTrays: "confirm the trays after a restart"
+        case .holdLane: "hold a lane"
+        case .inspect: "inspect a card"
+        case .closeBundle: "close a bundle"
+        case .changeOwnSecret: "change one's own password"
+        }
+    }
+}
+
+/// How many people an act needs, and with which roles. Each of the listed roles is enough.
+public struct ActRule: Equatable, Sendable {
+    public var first: [Role]
+    /// Empty: one person is enough.
+    public var second: [Role]
+
+    init(_ first: [Role], and second: [Role] = []) {
+        self.first = first
+        self.second = second
+    }
+
+    /// One or two.
+    public var people: Int { second.isEmpty ? 1 : 2 }
+}
+
+extension LaneHold {
+    /// What letting a lane go on from this hold is.
+    public var releaseAct: SensitiveAct {
+        switch self {
+        case .unaccountedCard: .releaseLaneUnaccounted
+        case .confirmRestart: .confirmTrays
+        case .failuresInARow, .wrongStock, .usedCard, .wrongKeys, .stationMistake, .unexplainedCard, .feederFault,
+            .operatorStop:
+            .releaseLane
+        }
+    }
+}
+
+extension CardCustody.Settlement {
+    /// What settling a card this way is.
+    public var act: SensitiveAct {
+        switch self {
+        case .accepted, .rejected: .settleUnaccounted
+        case .missing: .declareMissing
+        }
+    }
+}
