@@ -12,7 +12,7 @@ struct StationControl: ControlHandler {
     func handle(verb: String, arguments: [String: String], peer: PeerCredentials) async -> ControlReply {
         do {
             switch verb {
-            case "status": return try ControlReply(status())
+            case "status": return try ControlReply(await status())
             case "jobs": return try ControlReply(jobs(arguments))
             case "settle": return try ControlReply(await settle(arguments))
             case "release": return try await release(arguments, peer)
@@ -30,12 +30,14 @@ struct StationControl: ControlHandler {
         }
     }
 
-    private func status() throws -> StationStatus {
-        StationStatus(
+    private func status() async throws -> StationStatus {
+        // A spool that cannot be looked at hides nothing of the rest.
+        let spool = try? await assembly.source.status()
+        return StationStatus(
             facts: try StoreReader(station.store).facts(), isRunning: true, simulated: true,
             lanes: station.laneStates.map { lane in
                 StationStatus.Lane(name: lane.name, state: lane.state.word, reasons: lane.state.reasons)
-            })
+            }, spool: spool)
     }
 
     private func jobs(_ arguments: [String: String]) throws -> [JobLine] {
@@ -80,6 +82,8 @@ struct StationStatus: Codable, Equatable, Sendable {
     var simulated: Bool?
     /// Empty when no station runs.
     var lanes: [Lane]
+    /// What lies in the spool directory; nil when no station runs or when it cannot be looked at.
+    var spool: SpoolStatus?
 
     struct Lane: Codable, Equatable, Sendable {
         var name: String
