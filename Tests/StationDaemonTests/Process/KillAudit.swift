@@ -55,7 +55,8 @@ struct KillAudit {
             if let record {
                 let place: StockPlace = card.place == .acceptedTray ? .accepted : .rejected
                 if record.recountOf == nil, record.phase.stockPlace != place {
-                    findings.append("\(record.cardSerial) is \(record.phase.rawValue), but lies in \(card.place.rawValue)")
+                    findings.append(
+                        "\(record.cardSerial) is \(record.phase.rawValue), but lies in \(card.place.rawValue)")
                 }
             }
             guard card.place == .acceptedTray else { continue }
@@ -115,7 +116,8 @@ struct KillAudit {
         if receipts.count != jobs.count + KillRun.refused.count { findings.append("\(receipts.count) receipts") }
         var listed: [String: Int] = [:]
         for name in try run.site.names(in: "lists") {
-            for row in DaemonSite.text("\(run.site.spool)/lists/\(name)").split(whereSeparator: \.isNewline).dropFirst() {
+            for row in DaemonSite.text("\(run.site.spool)/lists/\(name)").split(whereSeparator: \.isNewline).dropFirst()
+            {
                 let fields = row.split(separator: ",")
                 if fields.count > 2 { listed[String(fields[2]), default: 0] += 1 }
             }

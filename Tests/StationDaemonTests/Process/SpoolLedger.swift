@@ -63,7 +63,9 @@ struct SpoolLedger {
             }
             if ordered.filter(\.isFinal).count != 1 { findings.append("\(job.id): ended by \(kinds)") }
             if ordered.last?.isFinal != true { findings.append("\(job.id): something after its end: \(kinds)") }
-            if kinds.first != "refused", kinds.first != "accepted" { findings.append("\(job.id): begins with \(kinds)") }
+            if kinds.first != "refused", kinds.first != "accepted" {
+                findings.append("\(job.id): begins with \(kinds)")
+            }
             let produced = kinds.filter { $0 == "produced" }.count
             let withdrawn = kinds.filter { $0 == "withdrawn" }.count
             if kinds.contains("packed"), produced - min(produced - 1, withdrawn) != 1 {

@@ -94,7 +94,9 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: site.path + "/faces"))
     }
 
-    @Test(arguments: [["status"], ["jobs"], ["lanes", "release", "lane-1", "--first", "a"], ["bundles", "close", "A"]])
+    @Test(arguments: [
+        ["status"], ["jobs"], ["lanes", "release", "lane-1", "--first", "a"], ["bundles", "close", "A"],
+    ])
     func whereThereIsNoStationAndNoStateTheVerbSaysSo(words: [String]) async throws {
         let site = try DaemonSite()
         let outcome = try await site.verb(words + ["--json"])
