@@ -29,6 +29,7 @@ struct RunCommand: AsyncParsableCommand {
     private static func serve(
         _ configuration: StationConfiguration, startedAt: ContinuousClock.Instant, logger: Logger
     ) async throws {
+        if !CoreDumps.forbid() { logger.warning("the system may write core dumps of this process") }
         let group = try configuration.controlGroup.map(SystemGroups.number(of:))
         let assembly = try await StationAssembly(configuration, stop: StopSignal(), logger: logger)
         let socket = try ControlSocket(path: configuration.paths.controlSocket, groupID: group)

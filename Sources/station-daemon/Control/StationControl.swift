@@ -27,7 +27,7 @@ struct StationControl: ControlHandler {
 
     private func answer(_ request: ControlRequest, _ peer: PeerCredentials) async throws -> ControlReply {
         switch request.verb {
-        case "status": try ControlReply(status())
+        case "status": try ControlReply(await status())
         case "jobs": try ControlReply(jobs(request.arguments))
         case "settle": try ControlReply(await settle(request))
         case "inspect": try ControlReply(await inspect(request))
@@ -43,12 +43,14 @@ struct StationControl: ControlHandler {
         }
     }
 
-    private func status() throws -> StationStatus {
-        StationStatus(
+    private func status() async throws -> StationStatus {
+        // A spool that cannot be looked at hides nothing of the rest.
+        let spool = try? await assembly.source.status()
+        return StationStatus(
             facts: try StoreReader(station.store).facts(), isRunning: true, simulated: true,
             lanes: station.laneStates.map { lane in
                 StationStatus.Lane(name: lane.name, state: lane.state.word, reasons: lane.state.reasons)
-            })
+            }, spool: spool)
     }
 
     private func jobs(_ arguments: [String: String]) throws -> [JobLine] {
@@ -64,6 +66,8 @@ struct StationStatus: Codable, Equatable, Sendable {
     var simulated: Bool?
     /// Empty when no station runs.
     var lanes: [Lane]
+    /// What lies in the spool directory; nil when no station runs or when it cannot be looked at.
+    var spool: SpoolStatus?
 
     struct Lane: Codable, Equatable, Sendable {
         var name: String

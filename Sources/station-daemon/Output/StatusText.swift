@@ -6,7 +6,7 @@ struct StatusText {
     let language: OperatorLanguage
 
     var text: String {
-        [heading, lanes, stock, jobs, unaccounted, bundles].compactMap { $0 }.joined(separator: "\n\n")
+        [heading, lanes, stock, jobs, spool, unaccounted, bundles].compactMap { $0 }.joined(separator: "\n\n")
     }
 
     private func say(_ chinese: String, _ english: String) -> String {
@@ -44,6 +44,17 @@ struct StatusText {
         }
         table.rows.append(["refused", String(status.facts.refused)])
         table.rows.append([say("待上报事件", "events to send"), String(status.facts.eventsUnsent)])
+        return table.text
+    }
+
+    private var spool: String? {
+        guard let spool = status.spool else { return nil }
+        var table = TextTable(headings: [say("交换目录", "spool"), say("数量", "count")])
+        table.rows = [
+            [say("待接收", "waiting"), String(spool.waiting)], [say("接收中", "claimed"), String(spool.claimed)],
+            [say("长时间未完成的文件", "stale files"), String(spool.staleFiles)],
+            [say("待人工处理的目录", "set aside"), String(spool.setAside)],
+        ]
         return table.text
     }
 

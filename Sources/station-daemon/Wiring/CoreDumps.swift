@@ -4,9 +4,7 @@ import Glibc
 enum CoreDumps {
     /// `PR_SET_DUMPABLE` of prctl(2).
     private static let setDumpable: CInt = 4
-    private typealias ProcessControl =
-        @convention(c) (CInt, CUnsignedLong, CUnsignedLong, CUnsignedLong, CUnsignedLong)
-        -> CInt
+    private typealias ProcessControl = @convention(c) (CInt, UInt, UInt, UInt, UInt) -> CInt
 
     /// From now on the kernel writes no dump of this process, nor lets another process of the same user read its memory.
     ///

@@ -10,6 +10,7 @@ struct StationAssembly: Sendable {
     let configuration: StationConfiguration
     let station: Station
     let machines: SimulatedMachines
+    let source: SpoolDirectorySource
     let stop: StopSignal
     /// Held while the station lives.
     private let lock: StateLock
@@ -37,7 +38,7 @@ struct StationAssembly: Sendable {
         let parts = Parts(
             configuration: configuration, reference: reference, sealer: sealer, store: store, stop: stop,
             logger: logger)
-        let source = try parts.source()
+        source = try parts.source()
         station = Station(
             store: store,
             desk: Desk(

@@ -52,6 +52,9 @@ import Testing
         let claimed = try site.names(in: "claimed")
         #expect(claimed.count == 1 && claimed[0].hasSuffix(".folder"), "what lies in a folder is not ours to delete")
         #expect(DaemonSite.text(site.path + "/target.txt") == "precious", "the target of a link is never touched")
+        let spool = try #require(try await site.status().spool)
+        // Neither the hidden file nor the half-written one is a delivery.
+        #expect(spool.waiting == left.count - 2 && spool.claimed == 0 && spool.setAside == 1)
         try receipts(of: site, isRoot: isRoot)
         daemon.signal(SIGTERM)
         #expect(await daemon.end(within: 30_000) == .exit(0))

@@ -135,7 +135,8 @@ import Testing
         #expect(documents.personal.count > 20)
         for name in try FileManager.default.contentsOfDirectory(atPath: staging) {
             let bytes = try Data(contentsOf: URL(filePath: "\(staging)/\(name)"))
-            #expect(documents.leaks(in: bytes).count > 2, "what is looked for can be found")
+            let isBroken = name.contains("documentTruncated")
+            #expect(isBroken || documents.leaks(in: bytes).count > 2, "what is looked for can be found")
             try site.deliver([UInt8](bytes), as: name)
         }
         let daemon = try await site.startAndWait()
