@@ -58,9 +58,11 @@ struct KillRun {
     init(_ plan: Plan) throws {
         self.plan = plan
         random = SeededGenerator(seed: plan.seed)
+        // Slow enough that most moments fall into a card, not between two.
         site = try DaemonSite(
             DaemonSite.Settings(
-                hopperBlanks: plan.jobs * 2 + plan.kills * 2 + 50, faults: plan.faults, seed: plan.seed))
+                hopperBlanks: plan.jobs * 2 + plan.kills * 2 + 50, faults: plan.faults, latencyScale: 0.004,
+                seed: plan.seed))
         staging = site.path + "/staging"
         ledger = SpoolLedger(spool: site.spool)
         let samples = SampleFiles(directory: staging, seed: plan.seed)
@@ -71,7 +73,8 @@ struct KillRun {
 
     /// All lives of the daemon, the last one ended in order.
     mutating func live() async throws {
-        let portion = max(1, waiting.count * 4 / max(1, plan.kills * 3))
+        // All in the first third of the lives: after that a killed daemon always has a card to make.
+        let portion = max(1, waiting.count * 3 / max(1, plan.kills))
         for _ in 0..<plan.kills {
             try handIn(portion)
             try await dieOnce()
