@@ -115,6 +115,7 @@ public struct RetentionService: Sendable {
         do {
             let destroyed = try await store.purge(at: wallClock.now(), limit: Self.batchMax)
             guard destroyed > 0 else { return }
+            try await store.emptyLog()
             logger.info("personal data destroyed", metadata: [LogKeys.count: "\(destroyed)"])
         } catch {
             logger.warning("retention waits", metadata: [LogKeys.fault: "\(error)"])

@@ -33,4 +33,22 @@ extension Store {
             return refused + jobs.count
         }
     }
+
+    /// Empties the write-ahead log, which still holds the pages that a purge has overwritten. Does nothing while a reader
+    /// stands in the way; the next round tries again.
+    ///
+    /// - Returns: true when nothing of the log is left.
+    @discardableResult
+    public func emptyLog() throws(StoreFault) -> Bool {
+        try observer.willRead("emptyLog")
+        do {
+            return try pool.writeWithoutTransaction { database in
+                try database.checkpoint(.truncate).walFrameCount == 0
+            }
+        } catch {
+            let fault = StoreFault(error, operation: "store.emptyLog")
+            if fault.kind == .busy { return false }
+            throw fault
+        }
+    }
 }

@@ -77,7 +77,7 @@ struct SettleArguments: ParsableArguments {
     @Argument(help: "Serial of the card.")
     var cardSerial: String
 
-    @Argument(help: "accepted (chip read at the desk), rejected or missing.")
+    @Argument(help: "accepted or rejected (the chip is read at the desk), or missing (opens an incident).")
     var finding: Finding
 
     @Option(help: "Who found it.")
@@ -86,17 +86,11 @@ struct SettleArguments: ParsableArguments {
     @Option(help: "Who confirms it; another person.")
     var second: String
 
-    @Option(help: "Number of the incident; required for a missing card.")
-    var incident: String?
-
     @OptionGroup var credentials: CredentialOptions
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         guard first != second else { throw ValidationError("--first and --second must be two different people") }
-        if finding == .missing, incident?.isEmpty ?? true {
-            throw ValidationError("a missing card needs --incident NUMBER")
-        }
     }
 }
 

@@ -74,6 +74,7 @@ final class DaemonSite: Sendable {
           controlSocket: \(socket)
           masterKeyFile: \(path)/master-key
         spool: {scanIntervalMilliseconds: 20}
+        intake: {batchMax: 4}
         log: {level: debug}
         simulated:
           directory: \(path)/simulated
