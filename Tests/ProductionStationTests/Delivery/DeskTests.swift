@@ -73,37 +73,44 @@ import Testing
     @Test func aGoodCardPassesByItsChip() async throws {
         let site = try await site(unaccounted: false)
         site.reader.lay("04S1", files: Self.files)
-        #expect(try await site.desk.pass(inspector: "sample-i").phase == .inspected)
-        #expect(try await refusal { try await site.desk.pass(inspector: "sample-i") } == .wrongPhase)
+        #expect(try await site.desk.pass(by: try authority(.inspect)).phase == .inspected)
+        #expect(try await refusal { try await site.desk.pass(by: try authority(.inspect)) } == .wrongPhase)
     }
 
     @Test func whatTheChipDoesNotSayDoesNotPass() async throws {
         let site = try await site(unaccounted: false)
-        #expect(try await refusal { try await site.desk.pass(inspector: "sample-i") } == .chipUnreadable)
+        #expect(try await refusal { try await site.desk.pass(by: try authority(.inspect)) } == .chipUnreadable)
         site.reader.lay("04EE", files: Self.files)
-        #expect(try await refusal { try await site.desk.pass(inspector: "sample-i") } == .cardUnknown)
+        #expect(try await refusal { try await site.desk.pass(by: try authority(.inspect)) } == .cardUnknown)
         site.reader.lay("04S1")
-        #expect(try await refusal { try await site.desk.pass(inspector: "sample-i") } == .contentsDiffer)
+        #expect(try await refusal { try await site.desk.pass(by: try authority(.inspect)) } == .contentsDiffer)
         #expect(try await site.store.card(serial: "S1")?.phase == .accepted)
     }
 
     @Test func aDefectIsTakenByTheSerialOnTheFace() async throws {
         let site = try await site(unaccounted: false)
         #expect(
-            try await refusal { try await site.desk.fail(serial: "S9", defect: "inspectionChip", inspector: "i") }
+            try await refusal {
+                try await site.desk.fail(serial: "S9", defect: "inspectionChip", by: try authority(.inspect))
+            }
                 == .cardUnknown)
-        #expect(try await site.desk.fail(serial: "S1", defect: "inspectionChip", inspector: "i").phase == .withdrawn)
         #expect(
-            try await refusal { try await site.desk.fail(serial: "S1", defect: "inspectionChip", inspector: "i") }
+            try await site.desk.fail(serial: "S1", defect: "inspectionChip", by: try authority(.inspect)).phase
+                == .withdrawn)
+        #expect(
+            try await refusal {
+                try await site.desk.fail(serial: "S1", defect: "inspectionChip", by: try authority(.inspect))
+            }
                 == .wrongPhase)
     }
 
     /// `accepted` needs this very card with all its contents, whatever two people say.
     @Test func acceptedNeedsTheCardAndItsContents() async throws {
         let site = try await site(unaccounted: true)
-        let people = try StoreFixture.people()
         func settle() async throws -> Desk.Refused.Kind? {
-            try await refusal { try await site.desk.settle(serial: "S1", .accepted, by: people) }
+            try await refusal {
+                try await site.desk.settle(serial: "S1", .accepted, by: try authority(.settleUnaccounted))
+            }
         }
         #expect(try await settle() == .chipUnreadable)
         site.reader.lay("04EE", files: Self.files)
@@ -118,40 +125,53 @@ import Testing
     }
 
     @Test func rejectedNeedsTheCardUnlessItsChipIsSilent() async throws {
-        let people = try StoreFixture.people()
         let other = try await site(unaccounted: true)
         other.reader.lay("04EE")
         #expect(
-            try await refusal { try await other.desk.settle(serial: "S1", .rejected, by: people) } == .otherCardOnDesk)
+            try await refusal {
+                try await other.desk.settle(serial: "S1", .rejected, by: try authority(.settleUnaccounted))
+            } == .otherCardOnDesk)
         other.reader.lay(nil)
-        #expect(try await other.desk.settle(serial: "S1", .rejected, by: people).phase == .rejected)
+        #expect(
+            try await other.desk.settle(serial: "S1", .rejected, by: try authority(.settleUnaccounted)).phase
+                == .rejected)
         let present = try await site(unaccounted: true)
         present.reader.lay("04S1")
-        #expect(try await present.desk.settle(serial: "S1", .rejected, by: people).phase == .rejected)
+        #expect(
+            try await present.desk.settle(serial: "S1", .rejected, by: try authority(.settleUnaccounted)).phase
+                == .rejected)
     }
 
     /// The chip was never recognised: a chip that nobody knows may be it, a known one of another card is not.
     @Test func aCardWithoutAKnownChipIsNeverAnotherCardsOne() async throws {
         let site = try await site(unaccounted: true, chipKnown: false)
-        let people = try StoreFixture.people()
         let second = try await site.store.makeCard(serial: "S2", until: .accepted)
         site.reader.lay(second.chipIdentity)
         #expect(
-            try await refusal { try await site.desk.settle(serial: "S1", .rejected, by: people) } == .otherCardOnDesk)
+            try await refusal {
+                try await site.desk.settle(serial: "S1", .rejected, by: try authority(.settleUnaccounted))
+            } == .otherCardOnDesk)
         #expect(
-            try await refusal { try await site.desk.settle(serial: "S1", .accepted, by: people) } == .otherCardOnDesk)
+            try await refusal {
+                try await site.desk.settle(serial: "S1", .accepted, by: try authority(.settleUnaccounted))
+            } == .otherCardOnDesk)
         site.reader.lay("04EE")
-        #expect(try await site.desk.settle(serial: "S1", .rejected, by: people).phase == .rejected)
+        #expect(
+            try await site.desk.settle(serial: "S1", .rejected, by: try authority(.settleUnaccounted)).phase
+                == .rejected)
     }
 
     @Test(arguments: CardCustody.Settlement.allCases)
     func onlyAnUnaccountedCardIsSettled(settlement: CardCustody.Settlement) async throws {
         let site = try await site(unaccounted: false)
         site.reader.lay("04S1", files: Self.files)
-        let people = try StoreFixture.people()
         #expect(
-            try await refusal { try await site.desk.settle(serial: "S1", settlement, by: people) } == .wrongPhase)
+            try await refusal {
+                try await site.desk.settle(serial: "S1", settlement, by: try authority(settlement.act))
+            } == .wrongPhase)
         #expect(
-            try await refusal { try await site.desk.settle(serial: "S9", settlement, by: people) } == .cardUnknown)
+            try await refusal {
+                try await site.desk.settle(serial: "S9", settlement, by: try authority(settlement.act))
+            } == .cardUnknown)
     }
 }
