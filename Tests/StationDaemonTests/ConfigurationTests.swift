@@ -130,10 +130,12 @@ import Testing
     }
 
     @Test func productionRefusesWhatATrialMay() throws {
-        let yaml = Self.required.replacing("trial", with: "production") + "restart: {confirm: automatic}\n"
+        let yaml =
+            Self.required.replacing("trial", with: "production")
+            + "restart: {confirm: automatic}\nstore: {synchronous: normal}\n"
         guard case .failure(let found) = try read(yaml) else { return #expect(Bool(false), "it was accepted") }
-        #expect(found.problems.map(\.key) == ["restart.confirm", "devices"])
-        #expect(try problems("restart: {confirm: automatic}") == [])
+        #expect(found.problems.map(\.key) == ["restart.confirm", "devices", "store.synchronous"])
+        #expect(try problems("restart: {confirm: automatic}\nstore: {synchronous: normal}") == [])
     }
 
     @Test func everyProblemIsListedAtOnceWithPlaceAndExpectation() throws {

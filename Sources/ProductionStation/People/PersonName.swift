@@ -16,7 +16,7 @@ public struct PersonName: Hashable, Sendable, CustomStringConvertible {
     /// `- . _ ' ·`: nothing invisible, no colon, no line break.
     public init?(_ text: String) {
         guard text.utf8.count <= Self.bytesMax else { return nil }
-        let words = text.precomposedStringWithCanonicalMapping.split(separator: " ", omittingEmptySubsequences: true)
+        let words = text.precomposedStringWithCanonicalMapping.split { $0 == " " || $0 == "\u{3000}" }
         let shown = words.joined(separator: " ")
         guard (1...Self.lengthMax).contains(shown.count), let first = shown.unicodeScalars.first,
             Self.isLetterOrDigit(first), shown.unicodeScalars.allSatisfy(Self.isAllowed)

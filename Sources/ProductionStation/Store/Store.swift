@@ -2,8 +2,8 @@ internal import GRDB
 
 /// The station's memory: the only SQLite, one writer, on a thread of its own.
 ///
-/// Every write is one synchronous transaction with `synchronous = FULL`: when a call returns, a power cut cannot undo
-/// it, and no task cancellation can either. Reads for people go through ``StoreReader`` and never block the journal.
+/// Every write is one synchronous transaction, by default with `synchronous = FULL`: when a call returns, a power cut
+/// cannot undo it, and no task cancellation can either. Reads for people go through ``StoreReader`` and never block the journal.
 public actor Store {
     let pool: DatabasePool
     let observer: any StoreObserver
@@ -16,6 +16,15 @@ public actor Store {
     /// The last card serial number that is set aside on disk, and the last one given out.
     var serialNumbers: ClosedRange<Int64>?
 
+    /// What a write that has returned survives (sqlite.org, PRAGMA synchronous, in WAL mode).
+    public enum Durability: String, CaseIterable, Sendable {
+        /// The log is synced before each write returns: a power cut loses nothing.
+        case full
+        /// Synced at checkpoints only: a power cut undoes the newest writes, though they had returned. Exists so that
+        /// a power-cut test can show that it would see a loss; never for cards of real people.
+        case normal
+    }
+
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Opens or creates the state file and brings it to this release's form.
@@ -24,12 +33,13 @@ public actor Store {
     ///   - path: the SQLite file; `-wal` and `-shm` lie beside it.
     ///   - rules: the site's numbers.
     ///   - isSimulated: marks every event when any device exists only in software.
+    ///   - durability: what a returned write survives.
     ///   - executor: where all writes happen; blocks while the disk does.
     ///   - observer: told around every commit; the simulation cuts the power there.
     /// - Throws: ``StoreFault`` `cannotOpen`, `corrupt`, `tooNew`, `diskFull`, `readOnly`.
     public init(
-        path: String, rules: StationRules, isSimulated: Bool, executor: any SerialExecutor,
-        observer: any StoreObserver = NoStoreObserver()
+        path: String, rules: StationRules, isSimulated: Bool, durability: Durability = .full,
+        executor: any SerialExecutor, observer: any StoreObserver = NoStoreObserver()
     ) throws(StoreFault) {
         self.executor = executor
         self.observer = observer
@@ -39,7 +49,10 @@ public actor Store {
             pool = try DatabasePool(path: path, configuration: Self.configuration())
             // After opening, not in `prepareDatabase`: GRDB's WAL set-up puts NORMAL back.
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL")
+                switch durability {
+                case .full: try database.execute(sql: "PRAGMA synchronous = FULL")
+                case .normal: try database.execute(sql: "PRAGMA synchronous = NORMAL")
+                }
             }
             guard try !pool.read({ try Migrations.migrator.hasBeenSuperseded($0) }) else {
                 throw StoreFault(.tooNew, operation: "store.open", detail: "written by a newer release")
@@ -90,7 +103,7 @@ public actor Store {
         try? pool.close()
     }
 
-    /// The durability that is really in force: 2 is FULL (sqlite.org, PRAGMA synchronous).
+    /// The durability that is really in force: 2 is FULL, 1 NORMAL (sqlite.org, PRAGMA synchronous).
     package func synchronousLevel() throws(StoreFault) -> Int {
         try read("synchronousLevel") { database in
             try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1

@@ -45,7 +45,7 @@ struct AccountVerb {
         _ verb: String, _ name: String, people: [String], newFor: [String], _ options: CredentialOptions,
         _ more: [String: String] = [:]
     ) async throws {
-        let credentials = try query.credentials(options, people, newFor: newFor)
+        let credentials = try await query.credentials(options, people, newFor: newFor)
         let account = try await query.order(
             verb, arguments: more.merging(["name": name]) { $1 }, credentials: credentials, as: Account.self)
         try query.output.write(account) { Self.table([$0], query.output.language) }
@@ -102,9 +102,11 @@ struct AccountVerb {
 
 extension StationQuery {
     /// Asks for the passwords, or ends the verb and says why there are none.
+    /// Nobody types a password for nothing: first the station must be there.
     func credentials(
         _ options: CredentialOptions, _ people: [String], newFor: [String] = []
-    ) throws -> [ControlCredential] {
+    ) async throws -> [ControlCredential] {
+        try await requireStation()
         do {
             return try options.credentials(people, newFor: newFor, language: output.language)
         } catch let error as OperatorError {

@@ -22,7 +22,7 @@ struct SettleCommand: AsyncParsableCommand {
         let query = StationQuery(options: arguments.options)
         let settled = try await query.order(
             "settle", arguments: ["card": arguments.cardSerial, "finding": arguments.finding.rawValue],
-            credentials: try query.credentials(arguments.credentials, [arguments.first, arguments.second]),
+            credentials: try await query.credentials(arguments.credentials, [arguments.first, arguments.second]),
             as: SettledCard.self)
         try query.output.write(settled) { $0.sentence.text(in: query.output.language) }
     }
@@ -50,7 +50,7 @@ struct InspectCommand: AsyncParsableCommand {
         var arguments = ["card": cardSerial]
         arguments["defect"] = defect
         let inspected = try await query.order(
-            "inspect", arguments: arguments, credentials: try query.credentials(credentials, [by]),
+            "inspect", arguments: arguments, credentials: try await query.credentials(credentials, [by]),
             as: SettledCard.self)
         try query.output.write(inspected) { $0.sentence.text(in: query.output.language) }
     }
@@ -87,7 +87,7 @@ struct ReleaseCommand: AsyncParsableCommand {
         let query = StationQuery(options: options)
         let people = [first, second].compactMap { $0 }
         let released = try await query.order(
-            "release", arguments: ["lane": lane], credentials: try query.credentials(credentials, people),
+            "release", arguments: ["lane": lane], credentials: try await query.credentials(credentials, people),
             as: [String: String].self)
         try query.output.write(released) { _ in
             OperatorText("制证线 \(lane) 已放行。", "lane \(lane) is released.").text(in: query.output.language)
@@ -112,7 +112,7 @@ struct HoldCommand: AsyncParsableCommand {
     func run() async throws {
         let query = StationQuery(options: options)
         let held = try await query.order(
-            "hold", arguments: ["lane": lane], credentials: try query.credentials(credentials, [by]),
+            "hold", arguments: ["lane": lane], credentials: try await query.credentials(credentials, [by]),
             as: [String: String].self)
         try query.output.write(held) { _ in
             OperatorText("制证线 \(lane) 将在当前卡之后停止。", "lane \(lane) stops after its present card.")
@@ -139,7 +139,7 @@ struct IssueCommand: AsyncParsableCommand {
         let issued = try await query.order(
             "issueBlanks",
             arguments: ["lane": arguments.lane, "lot": arguments.lot, "blanks": String(arguments.blanks)],
-            credentials: try query.credentials(arguments.credentials, [arguments.first, arguments.second]),
+            credentials: try await query.credentials(arguments.credentials, [arguments.first, arguments.second]),
             as: [String: String].self)
         try query.output.write(issued) { _ in
             OperatorText(
@@ -173,7 +173,7 @@ struct CloseBundleCommand: AsyncParsableCommand {
     func run() async throws {
         let query = StationQuery(options: options)
         let list = try await query.order(
-            "closeBundle", arguments: ["office": office], credentials: try query.credentials(credentials, [by]),
+            "closeBundle", arguments: ["office": office], credentials: try await query.credentials(credentials, [by]),
             as: DeliveryList.self)
         try query.output.write(list) { list in
             OperatorText(

@@ -102,4 +102,14 @@ struct StationQuery {
             try output.end(failure.operatorError(of: client))
         }
     }
+
+    /// - Throws: an exit code after it was said that no station runs, or that it does not answer.
+    func requireStation() async throws {
+        let client = ControlClient(path: try settings.get().paths.controlSocket)
+        do {
+            _ = try await client.request("status", as: StationStatus.self)
+        } catch let failure as ControlClient.Failure {
+            try output.end(failure.operatorError(of: client))
+        }
+    }
 }

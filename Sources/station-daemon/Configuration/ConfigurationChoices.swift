@@ -7,6 +7,9 @@ enum RestartConfirmation: String, CaseIterable, Sendable { case `operator`, auto
 /// Which devices make the cards.
 enum DeviceChoice: String, CaseIterable, Sendable { case simulated }
 
+/// What a power cut may take from the station's memory; the words are those of `Store.Durability`.
+enum StoreSynchronous: String, CaseIterable, Sendable { case full, normal }
+
 /// Whether simulated people do what people do at the station.
 enum SimulatedPeople: String, CaseIterable, Sendable { case none, automatic }
 

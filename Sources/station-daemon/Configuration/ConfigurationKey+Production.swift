@@ -18,6 +18,14 @@ extension ConfigurationKey {
         spoolScanIntervalMilliseconds, spoolFileBytesMax, spoolRefusedKeepHours, intakeBatchMax, retentionPurgeHours,
     ]
 
+    static let storeSynchronous = ConfigurationKey(
+        "store.synchronous", .choice(StoreSynchronous.allCases.map(\.rawValue)),
+        .standard(StoreSynchronous.full.rawValue),
+        "What a returned write survives: full, a power cut; normal loses the newest facts in one, "
+            + "exists only so that a test can show it, and is refused in production mode."
+    )
+    static let storeKeys = [storeSynchronous]
+
     static let cardAttemptsMax = ConfigurationKey(
         "card.attemptsMax", .whole(1...10, unit: .count), .standard("3"),
         "Blanks that one job may use up before it is reported as not made.")

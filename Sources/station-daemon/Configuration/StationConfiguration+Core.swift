@@ -16,6 +16,13 @@ extension StationConfiguration {
             endedKept: .seconds(retentionPurgeHours * 3_600))
     }
 
+    var durability: Store.Durability {
+        switch storeSynchronous {
+        case .full: .full
+        case .normal: .normal
+        }
+    }
+
     var photoRules: PhotoRules {
         var rules = PhotoRules()
         rules.widthPixels = photo.widthPixels

@@ -43,6 +43,7 @@ extension StationConfiguration {
     init(reading: inout ConfigurationReading) {
         station = Station(reading: &reading)
         paths = Paths(reading: &reading)
+        storeSynchronous = reading.choice(.storeSynchronous, placeholder: .full)
         controlGroup = reading.optionalText(.controlGroup)
         spool = Spool(
             scanIntervalMilliseconds: reading.whole(.spoolScanIntervalMilliseconds),
@@ -75,6 +76,9 @@ extension StationConfiguration {
                 expected: OperatorText(
                     "生产模式下不得使用模拟设备；试用请设 station.mode: trial",
                     "no simulated devices in production mode; for a trial set station.mode: trial"))
+        }
+        if station.mode == .production, storeSynchronous == .normal {
+            reading.conflict(.storeSynchronous, expected: OperatorText("生产模式下须为 full", "full in production mode"))
         }
         if paths.state == paths.spool {
             reading.conflict(

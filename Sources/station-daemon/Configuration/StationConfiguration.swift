@@ -2,6 +2,7 @@
 struct StationConfiguration: Equatable, Sendable {
     var station: Station
     var paths: Paths
+    var storeSynchronous: StoreSynchronous
     /// System group that may control the station besides its own user and root.
     var controlGroup: String?
     var spool: Spool

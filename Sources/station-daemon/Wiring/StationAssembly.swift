@@ -67,7 +67,7 @@ struct StationAssembly: Sendable {
         do throws(StoreFault) {
             return try Store(
                 path: statePath(configuration), rules: configuration.rules, isSimulated: true,
-                executor: DeviceThread(name: "store"))
+                durability: configuration.durability, executor: DeviceThread(name: "store"))
         } catch {
             throw OperatorError(StartSentence.store(error), exit: .inputOutput)
         }

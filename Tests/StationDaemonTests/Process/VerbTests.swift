@@ -95,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["status"], ["jobs"], ["lanes", "release", "lane-1", "--first", "a"], ["bundles", "close", "A"],
+        ["status"], ["jobs"], ["lanes", "release", "lane-1", "--first", "a"], ["bundles", "close", "A", "--by", "a"],
     ])
     func whereThereIsNoStationAndNoStateTheVerbSaysSo(words: [String]) async throws {
         let site = try DaemonSite()
@@ -124,7 +124,7 @@ import Testing
     @Test(arguments: [
         ["frobnicate"], ["jobs", "--limit", "0"], ["validate"], ["demo", "--jobs", "0"], ["preview", "--nonsense"],
         ["cards", "settle", "C", "accepted", "--first", "a", "--second", "a"],
-        ["cards", "settle", "C", "missing", "--first", "a", "--second", "b"],
+        ["cards", "settle", "C", "missing", "--first", "a"],
     ])
     func aWrongCommandLineEndsWithItsOwnCode(words: [String]) async throws {
         let site = try DaemonSite()
