@@ -129,7 +129,8 @@ simulated:
         until = time.monotonic() + WAIT_SECONDS_MAX
         while not condition():
             if self.process.poll() is not None:
-                raise RuntimeError(f"the daemon ended early: see {self.directory}/stderr")
+                with open(f"{self.directory}/stderr", encoding="utf-8") as file:
+                    raise RuntimeError(f"the daemon ended early: {file.read()[-2000:]}")
             if time.monotonic() > until:
                 raise RuntimeError("the station did not come to its end in time")
             time.sleep(pause)
