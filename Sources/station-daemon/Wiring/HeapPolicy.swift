@@ -13,7 +13,7 @@ enum HeapPolicy {
     /// Keeps the memory of one card's pictures for the next card's.
     ///
     /// By default glibc gives five megabytes back to the kernel after each card and takes them anew, page by page and
-    /// zeroed: a third of a lane's CPU time. Without glibc nothing changes.
+    /// zeroed: about a quarter of a lane's CPU time. Without glibc nothing changes.
     static func keepFreedMemory() {
         typealias Option = @convention(c) (Int32, Int32) -> Int32
         // Swift's Glibc module leaves malloc.h out.
