@@ -24,7 +24,7 @@ public struct DeliveryJudge: Sendable {
                 verdict: .refuse(key: nil, office: nil, reasons: reasons, sealed: nil))
         case .document(let bytes):
             return IntakeCandidate(
-                claim: delivery.claim, receivedAt: now, contentSHA256: Self.hexadecimal(SHA256.hash(data: bytes)),
+                claim: delivery.claim, receivedAt: now, contentSHA256: Hexadecimal.lowerCase(SHA256.hash(data: bytes)),
                 verdict: try verdict(of: bytes, delivery, at: now))
         }
     }
@@ -50,10 +50,6 @@ public struct DeliveryJudge: Sendable {
                 officeDue: dates.officeDue, planBy: dates.planBy,
                 numberTag: sealer.numberTag(job.holder.citizenNumber), personalData: try sealer.seal(job),
                 warnings: verdict.warnings.map(JobEvent.Reason.init)))
-    }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 }
 

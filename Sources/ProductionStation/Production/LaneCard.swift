@@ -130,7 +130,7 @@ struct LaneCard {
         case .feed: return (await feed(), StepFacts())
         case .print:
             ribbon = await lane.seenStatus()?.ribbon
-            return (await print(), StepFacts())
+            return (await printFaces(), StepFacts())
         case .verifyPrint: return (await verifyPrint(since: ribbon), StepFacts())
         case .eject(let tray): return (await eject(to: tray), StepFacts())
         case .awaitPerson: throw StoreFault(.inconsistent, operation: "lane.perform", detail: "awaitPerson")
@@ -178,7 +178,7 @@ struct LaneCard {
         }
     }
 
-    private func print() async -> CardRun.Event {
+    private func printFaces() async -> CardRun.Event {
         do throws(DeviceFault) {
             try await devices.printer.move(to: .printHead, limit: limits.move)
             try await devices.printer.print(prepared.image, limit: limits.print)

@@ -46,7 +46,7 @@ public actor SpoolDirectorySource: JobSource {
             if queue.isEmpty { queue = try scan()[...] }
             let random = self.random
             claims += try spool.take(&queue, limit: limit - claims.count) { () throws(JobSourceFault) -> ClaimID in
-                ClaimID(text: random.bytes(16).map(Self.hexadecimal).joined())
+                ClaimID(text: Hexadecimal.lowerCase(random.bytes(16)))
             }
         }
         var deliveries: [ClaimedDelivery] = []
@@ -88,9 +88,5 @@ public actor SpoolDirectorySource: JobSource {
 
     private func scan() throws(JobSourceFault) -> [SpoolDirectory.Candidate] {
         do { return try spool.waiting() } catch { throw JobSourceFault(error, operation: "spool.claim") }
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
 }
