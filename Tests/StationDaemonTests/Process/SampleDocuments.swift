@@ -40,28 +40,13 @@ struct SampleDocuments {
     }
 
     /// Personal values that `bytes` hold, as text or as the hexadecimal form of their bytes.
-    ///
-    /// One pass for all values, by the four bytes with which each begins: logs have megabytes, and values thousands.
     func leaks(in bytes: Data) -> [String] {
-        var byStart: [UInt32: [(value: String, form: [UInt8])]] = [:]
+        var words = ManyWords()
         for value in personal {
             let hexadecimal = value.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-            for form in [Array(value.lowercased().utf8), Array(hexadecimal.utf8)] {
-                // Shorter ones stand in every log by chance.
-                guard form.count >= 4 else { continue }
-                byStart[form.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }, default: []].append((value, form))
-            }
+            words.add(value, as: value.lowercased().utf8)
+            words.add(value, as: hexadecimal.utf8)
         }
-        let text = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
-        var found: Set<String> = []
-        var start: UInt32 = 0
-        for (end, byte) in text.enumerated() {
-            start = start << 8 | UInt32(byte)
-            guard end >= 3, let candidates = byStart[start] else { continue }
-            for candidate in candidates where text[(end - 3)...].starts(with: candidate.form) {
-                found.insert(candidate.value)
-            }
-        }
-        return found.sorted()
+        return words.found(in: Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)).sorted()
     }
 }
