@@ -6,7 +6,7 @@ extension Store {
         try read("openBundles") { database in
             try Row.fetchAll(
                 database,
-                sql: """
+                cachedSQL: """
                     SELECT office, count(card) AS cards FROM bundle JOIN bundle_card ON bundle = id
                     WHERE state = 'open' GROUP BY office ORDER BY office
                     """
@@ -24,7 +24,7 @@ extension Store {
         try write("closeBundle") { database in
             if let closer { try requireStanding(for: .closeBundle, closer, nil, in: database) }
             let bundle = try Int64.fetchOne(
-                database, sql: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
+                database, cachedSQL: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
             return try bundle.map { try close($0, of: office, by: closer ?? "station", at: now, in: database) }
         }
     }
@@ -88,7 +88,7 @@ extension Store {
     private func listRows(of bundle: Int64, in database: Database) throws -> [DeliveryList.Row] {
         try Row.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id, revision, permit_number, kind, card_serial, chip_identity
                 FROM bundle_card JOIN card ON card.id = bundle_card.card JOIN job ON job.sequence = card.job
                 WHERE bundle = ? ORDER BY permit_number, card_serial
@@ -108,7 +108,8 @@ extension Store {
     public func unwrittenLists(limit: Int) throws(StoreFault) -> [DeliveryList] {
         try read("unwrittenLists") { database in
             try String.fetchAll(
-                database, sql: "SELECT rows FROM delivery_list WHERE is_written = 0 ORDER BY bundle, version LIMIT ?",
+                database,
+                cachedSQL: "SELECT rows FROM delivery_list WHERE is_written = 0 ORDER BY bundle, version LIMIT ?",
                 arguments: [limit]
             ).map { try StoredJSON.value(DeliveryList.self, from: $0) }
         }

@@ -51,10 +51,16 @@ extension Store {
     }
 
     /// Phases of the cards that the journal has in a lane's machine, as of the last commit: what a checker holds
-    /// against each order to the hardware. Reads beside the writer.
+    /// against each order to the hardware.
+    ///
+    /// Reads on the writer's connection, which costs a tenth of another one's snapshot; between two transactions it
+    /// sees nothing else than what is committed, and inside of one it refuses.
     package nonisolated func journalledPhases(of lane: String) throws -> [CardPhase] {
-        try pool.read { database in
-            try String.fetchAll(
+        try pool.unsafeReentrantWrite { database in
+            guard !database.isInsideTransaction else {
+                throw StoreFault(.inconsistent, operation: "store.journalledPhases", detail: "inside a transaction")
+            }
+            return try String.fetchAll(
                 database,
                 cachedSQL: """
                     SELECT phase FROM card WHERE lane = ? AND phase IN ('feeding', 'recognising', 'encoding',

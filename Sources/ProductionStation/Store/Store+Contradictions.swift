@@ -15,7 +15,7 @@ extension Store {
         let dead = CardPhase.allCases.filter { !$0.mayBeValid }.map { "'\($0.rawValue)'" }.joined(separator: ",")
         let rows = try Row.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id, revision, state, group_concat(phase) AS phases FROM job
                 LEFT JOIN card ON card.job = job.sequence AND phase NOT IN (\(dead)) GROUP BY job.sequence
                 """)
@@ -30,10 +30,10 @@ extension Store {
     private static func lanesAgainstCards(_ database: Database) throws -> [String] {
         let inside = CardPhase.allCases.filter(\.isInMachine).map { "'\($0.rawValue)'" }.joined(separator: ",")
         let crowded = try String.fetchAll(
-            database, sql: "SELECT lane FROM card WHERE phase IN (\(inside)) GROUP BY lane HAVING count(*) > 1")
+            database, cachedSQL: "SELECT lane FROM card WHERE phase IN (\(inside)) GROUP BY lane HAVING count(*) > 1")
         let unheld = try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT DISTINCT name FROM lane JOIN card ON card.lane = name
                 WHERE phase = 'unaccounted' AND hold IS NULL
                 """)
@@ -45,7 +45,7 @@ extension Store {
         let ended = JobState.allCases.filter(\.isEnded).map { "'\($0.rawValue)'" }.joined(separator: ",")
         return try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id FROM job WHERE (state IN (\(ended))) <> (number_tag IS NULL)
                     OR (state NOT IN (\(ended)) AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.job = job.sequence))
                 """

@@ -53,11 +53,13 @@ extension Store {
     ) throws(StoreFault) {
         try write("releaseLane") { database in
             let open = try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'", arguments: [lane])
+                database, cachedSQL: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'",
+                arguments: [lane])
             guard open == 0 else {
                 throw StoreFault(.refused, operation: "store.releaseLane", detail: "a card is unaccounted for")
             }
-            let hold = try String.fetchOne(database, sql: "SELECT hold FROM lane WHERE name = ?", arguments: [lane])
+            let hold = try String.fetchOne(
+                database, cachedSQL: "SELECT hold FROM lane WHERE name = ?", arguments: [lane])
             guard let hold else { throw StoreFault(.refused, operation: "store.releaseLane", detail: "not held") }
             let areTwo = second.flatMap { TwoPeople(actor, $0) } != nil
             guard hold != LaneHold.unaccountedCard.rawValue || areTwo else {

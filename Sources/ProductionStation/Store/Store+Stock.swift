@@ -39,10 +39,11 @@ extension Store {
     public func stockEquation(of lane: String) throws(StoreFault) -> StockEquation {
         try read("stockEquation") { database in
             let issued = try Int.fetchOne(
-                database, sql: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?", arguments: [lane])
+                database, cachedSQL: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?",
+                arguments: [lane])
             var booked: [StockPlace: Int] = [:]
             for row in try Row.fetchAll(
-                database, sql: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
+                database, cachedSQL: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
             {
                 guard let place = StockPlace(rawValue: row["place"]) else { continue }
                 booked[place] = row["blanks"]
@@ -50,7 +51,8 @@ extension Store {
             var counted: [StockPlace: Int] = [:]
             for row in try Row.fetchAll(
                 database,
-                sql: "SELECT phase, count(*) AS cards FROM card WHERE lane = ? AND recount_of IS NULL GROUP BY phase",
+                cachedSQL:
+                    "SELECT phase, count(*) AS cards FROM card WHERE lane = ? AND recount_of IS NULL GROUP BY phase",
                 arguments: [lane])
             {
                 guard let phase = CardPhase(rawValue: row["phase"]), phase != .planned else { continue }
