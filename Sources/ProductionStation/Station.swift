@@ -43,7 +43,7 @@ public struct Station: Sendable {
     public func run() async {
         let drained = StopSignal()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: filesExecutor) { await outbox.run(until: drained) }
+            addFileWork(to: &group) { await outbox.run(until: drained) }
             await produce()
             drained.set()
         }
@@ -51,7 +51,7 @@ public struct Station: Sendable {
 
     private func produce() async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: filesExecutor) { await intake.run() }
+            addFileWork(to: &group) { await intake.run() }
             group.addTask { await retention.run() }
             for lane in lanes {
                 group.addTask {
@@ -59,6 +59,16 @@ public struct Station: Sendable {
                     try? await lane.run()
                 }
             }
+        }
+    }
+
+    /// A preference of nil is not the same as none: in an optimised build it sends the task to the global executor.
+    private func addFileWork(to group: inout TaskGroup<Void>, _ work: sending @escaping @isolated(any) () async -> Void)
+    {
+        if let filesExecutor {
+            group.addTask(executorPreference: filesExecutor, operation: work)
+        } else {
+            group.addTask(operation: work)
         }
     }
 
