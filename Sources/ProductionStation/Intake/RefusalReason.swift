@@ -17,7 +17,7 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case validFromNotApplicationDate, validUntilNotOfClass, validityNotKept, keptValidityExpired, previousPermitExpired
     case previousPermitMissing, previousPermitNotAllowed, previousPeriodReversed
     case faultyCardMissing, faultyCardNotAllowed, faultyCardSerialDiffers, faultyCardChargeable
-    case duplicateOf, officeUnknown, cancelled
+    case duplicateOf, officeUnknown, cancelled, alreadyHandedOver
 
     // The centre must act.
     case blanksMissing, blankWrong, blankUsed, blankUnreadable
@@ -35,6 +35,8 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     // The platform's keys, signatures and leases.
     case signatureInvalid, keyUnknown, keyExpired, keyRevoked, notDecipherable
     case revisionOutdated, leaseLost, revoked
+    // What it wants cancelled.
+    case jobUnknown, alreadyEnded
 
     public var actor: RefusalActor { RefusalCatalogue.entry(for: self).actor }
 

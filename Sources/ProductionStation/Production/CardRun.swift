@@ -88,8 +88,7 @@ public struct CardRun: Equatable, Sendable {
         case (.accepting, .printerFailed(let fault, let seen)): return acceptFailed(fault, seen)
         case (.rejecting, .printerFailed(let fault, let seen)): return rejectFailed(fault, seen)
 
-        case (_, .cancelled) where phase.isInMachine && phase != .accepting && phase != .rejecting:
-            return reject(.cancelled)
+        case (_, .cancelled) where takesCancellation: return reject(.cancelled)
         case (_, .recovered(let seen)) where phase.isInMachine: return recover(seen)
 
         case (_, .begin), (_, .fed), (_, .recognised), (_, .encoded), (_, .chipVerified), (_, .printed),
@@ -98,6 +97,9 @@ public struct CardRun: Equatable, Sendable {
             throw IllegalStep(phase: phase, event: event.word)
         }
     }
+
+    /// True while a card in the machine can still be turned to the rejected tray; later it ends where it was sent.
+    public var takesCancellation: Bool { phase.isInMachine && phase != .accepting && phase != .rejecting }
 
     private mutating func judgeBlank(_ chip: RecognisedChip, isKnown: Bool) -> Transition {
         if isKnown {

@@ -14,7 +14,11 @@ struct LaneCard {
     func make() async throws(StoreFault) {
         var feedTries = 0
         while !lane.stop.isSet {
-            guard let seen = await statusWithoutWait() else { continue }
+            guard let seen = await statusWithoutWait() else {
+                // Somebody may hold the lane while it waits.
+                if try await lane.store.hold(of: lane.name) != nil { return }
+                continue
+            }
             guard seen.position == .none else {
                 return try await lane.store.holdLane(
                     lane.name, .unexplainedCard, actor: "station", at: lane.wallClock.now())
@@ -31,7 +35,7 @@ struct LaneCard {
         }
     }
 
-    /// Nil when the job is no longer there to be made: it ended while its card was prepared.
+    /// Nil when there is nothing to start: the job ended while its card was prepared, or the lane is held by now.
     private func start() async throws(StoreFault) -> CardRecord? {
         do throws(StoreFault) {
             return try await lane.store.startCard(plan, at: lane.wallClock.now())
@@ -74,7 +78,11 @@ struct LaneCard {
         var ribbon: PrinterStatus.RibbonStatus?
         while let effect = effects.popFirst() {
             if case .awaitPerson(let reasons) = effect {
-                guard await personMended(reasons) else { return card }
+                switch try await personMended(reasons, for: card) {
+                case .mended: break
+                case .stopping: return card
+                case .cancelled: effects = try await turnBack(&card)[...]
+                }
                 continue
             }
             let (event, facts) = try await perform(effect, &ribbon)
@@ -85,13 +93,27 @@ struct LaneCard {
                 throw StoreFault(
                     .inconsistent, operation: "lane.step", detail: "\(error.event) in \(error.phase.rawValue)")
             }
-            let hold = try await lane.store.record(transition, of: card, facts: facts, at: lane.wallClock.now())
+            let outcome = try await lane.store.record(transition, of: card, facts: facts, at: lane.wallClock.now())
             card.chipIdentity = card.chipIdentity ?? facts.chipIdentity
             card.recountOf = card.recountOf ?? facts.recountOf
-            note(transition, hold, of: card)
+            note(transition, outcome.hold, of: card)
             effects = transition.effects[...]
+            if outcome.isCancelled, card.run.takesCancellation { effects = try await turnBack(&card)[...] }
         }
         return card
+    }
+
+    /// The job was cancelled while the card is inside: it goes to the rejected tray instead of on.
+    private func turnBack(_ card: inout CardRecord) async throws(StoreFault) -> [CardRun.Effect] {
+        let transition: CardRun.Transition
+        do {
+            transition = try card.run.step(.cancelled)
+        } catch {
+            throw StoreFault(.inconsistent, operation: "lane.turnBack", detail: error.phase.rawValue)
+        }
+        let outcome = try await lane.store.record(transition, of: card, at: lane.wallClock.now())
+        note(transition, outcome.hold, of: card)
+        return transition.effects
     }
 
     private func note(_ transition: CardRun.Transition, _ hold: LaneHold?, of card: CardRecord) {
@@ -109,14 +131,20 @@ struct LaneCard {
             ])
     }
 
-    /// Reads the status until `reasons` are gone. False when the station is asked to stop first.
-    private func personMended(_ reasons: PrinterStatus.StateReasons) async -> Bool {
+    /// How waiting for a person ended.
+    private enum Wait { case mended, stopping, cancelled }
+
+    /// Reads the status until `reasons` are gone, the station is asked to stop, or nobody wants the card any more.
+    private func personMended(
+        _ reasons: PrinterStatus.StateReasons, for card: CardRecord
+    ) async throws(StoreFault) -> Wait {
         while !lane.stop.isSet {
-            if let seen = await lane.seenStatus(), seen.reasons.isDisjoint(with: reasons) { return true }
+            if let seen = await lane.seenStatus(), seen.reasons.isDisjoint(with: reasons) { return .mended }
             lane.board.set(.waiting(reasons))
             await lane.pause(limits.personPause)
+            if card.run.takesCancellation, try await lane.store.isCancelled(card.job) { return .cancelled }
         }
-        return false
+        return .stopping
     }
 
     /// - Parameter ribbon: what was left on the roll before this card was printed.

@@ -45,6 +45,7 @@ public struct LaneService: Sendable {
     public func run() async throws(StoreFault) {
         while !stop.isSet {
             do {
+                try await awaitMaintenance()
                 try await recover()
                 try await produce()
             } catch {
@@ -67,13 +68,21 @@ public struct LaneService: Sendable {
         board.set(.stopped)
     }
 
+    /// Nothing moves under a technician's hands, not even what a restart must resolve.
+    private func awaitMaintenance() async throws(StoreFault) {
+        while !stop.isSet, try await store.hold(of: name)?.hold == .maintenance {
+            board.set(.maintenance)
+            await pause(limits.personPause)
+        }
+    }
+
     private func produce() async throws(StoreFault) {
         var next: PreparedCard?
         while !stop.isSet {
             if let hold = try await store.hold(of: name)?.hold {
                 await giveBack(next)
                 next = nil
-                board.set(.held(hold))
+                board.set(hold == .maintenance ? .maintenance : .held(hold))
                 await pause(limits.personPause)
                 continue
             }

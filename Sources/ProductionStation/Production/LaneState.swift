@@ -11,6 +11,8 @@ public enum LaneState: Equatable, Sendable {
     /// A person must do something at the machine; goes on by itself afterwards.
     case waiting(PrinterStatus.StateReasons)
     case held(LaneHold)
+    /// In the hands of a technician.
+    case maintenance
     /// The state file cannot be written; nothing moves.
     case storeFailed(StoreFault.Kind)
     case stopped
@@ -23,6 +25,7 @@ public enum LaneState: Equatable, Sendable {
         case .producing: "producing"
         case .waiting: "waiting"
         case .held: "held"
+        case .maintenance: "maintenance"
         case .storeFailed: "storeFailed"
         case .stopped: "stopped"
         }

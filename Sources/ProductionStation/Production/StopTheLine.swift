@@ -71,4 +71,6 @@ public enum LaneHold: String, Sendable, Codable, CaseIterable {
     case confirmRestart
     /// Stopped by an operator.
     case operatorStop
+    /// In the hands of a technician; whatever else holds the lane comes after it.
+    case maintenance
 }

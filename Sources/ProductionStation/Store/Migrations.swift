@@ -15,6 +15,7 @@ enum Migrations {
         migrator.registerMigration("002-people") { database in
             try database.execute(sql: people)
         }
+        registerActs(&migrator)
         return migrator
     }
 

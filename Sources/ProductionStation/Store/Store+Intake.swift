@@ -11,6 +11,9 @@ public struct IntakeCandidate: Sendable {
         case accept(AcceptedJob)
         /// `key` and `office` as far as they could be read; `sealed` is the document for 72 hours, nil when unread.
         case refuse(key: JobKey?, office: String?, reasons: [JobEvent.Reason], sealed: SealedJob?)
+        case cancel(CancellationNotice)
+        /// A cancellation notice of a wrong form: answered by its receipt alone, for the job's own events go on.
+        case refuseNotice(key: JobKey?, reasons: [JobEvent.Reason])
     }
 
     public init(claim: ClaimID, receivedAt: Timestamp, contentSHA256: String?, verdict: Verdict) {
@@ -132,10 +135,13 @@ extension Store {
     }
 
     private func take(_ candidate: IntakeCandidate, in database: Database) throws -> IntakeReceipt {
-        func receipt(_ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason]) -> IntakeReceipt {
+        func receipt(
+            _ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason],
+            _ subject: IntakeReceipt.Subject? = nil
+        ) -> IntakeReceipt {
             IntakeReceipt(
                 job: key, contentSHA256: candidate.contentSHA256, verdict: verdict, receivedAt: candidate.receivedAt,
-                reasons: reasons)
+                reasons: reasons, subject: subject)
         }
         switch candidate.verdict {
         case .refuse(let key, let office, let reasons, let sealed):
@@ -152,6 +158,12 @@ extension Store {
             }
             try insert(job, candidate, in: database)
             return receipt(job.key, .accepted, job.warnings)
+        case .cancel(let notice):
+            let answer = try cancel(
+                notice.job, reason: notice.reason, by: .source, at: candidate.receivedAt, in: database)
+            let reasons = answer.refusal.map { [JobEvent.Reason(Refusal($0))] } ?? []
+            return receipt(notice.job, reasons.isEmpty ? .accepted : .refused, reasons, .cancellation)
+        case .refuseNotice(let key, let reasons): return receipt(key, .refused, reasons, .cancellation)
         }
     }
 

@@ -1,16 +1,47 @@
 internal import GRDB
 
 extension Store {
-    /// Why a lane is held, and by which card; nil when it is free.
+    /// Why a lane is held, and by which card; nil when it is free. Maintenance comes before any other reason, which stays
+    /// for afterwards.
     public func hold(of lane: String) throws(StoreFault) -> (hold: LaneHold, cardSerial: String?)? {
-        try read("hold") { database in
-            let row = try Row.fetchOne(
-                database,
-                cachedSQL: "SELECT hold, card_serial FROM lane LEFT JOIN card ON card.id = hold_card WHERE name = ?",
-                arguments: [lane])
-            guard let row, let word = row["hold"] as String?, let hold = LaneHold(rawValue: word) else { return nil }
-            return (hold, row["card_serial"])
+        try read("hold") { try hold(of: lane, in: $0) }
+    }
+
+    func hold(of lane: String, in database: Database) throws -> (hold: LaneHold, cardSerial: String?)? {
+        let row = try Row.fetchOne(
+            database,
+            cachedSQL: """
+                SELECT iif(maintenance_by IS NULL, hold, 'maintenance') AS hold, card_serial
+                FROM lane LEFT JOIN card ON card.id = hold_card WHERE name = ?
+                """,
+            arguments: [lane])
+        guard let row, let word = row["hold"] as String? else { return nil }
+        guard let hold = LaneHold(rawValue: word) else {
+            throw StoreFault(.tooNew, operation: "store.hold", detail: word)
         }
+        return (hold, row["card_serial"])
+    }
+
+    /// Gives a lane to a technician: it makes nothing until it is released. A reason for which it is held stays.
+    package func maintainLane(_ lane: String, by actor: String, at now: Timestamp) throws(StoreFault) {
+        try write("maintainLane") { database in
+            try requireStanding(for: .maintainLane, actor, nil, in: database)
+            try database.execute(
+                sql: "UPDATE lane SET maintenance_by = ? WHERE name = ? AND maintenance_by IS NULL",
+                arguments: [actor, lane])
+            guard database.changesCount == 1 else { throw ActRefusal.alreadyInMaintenance(lane: lane) }
+            try audit(
+                AuditEntry(at: now, actor: actor, act: "lane.maintenance", subject: "lane \(lane)", result: "began"),
+                in: database)
+        }
+    }
+
+    private func endMaintenance(_ lane: String, by actor: String, at now: Timestamp, in database: Database) throws {
+        try requireStanding(for: .maintainLane, actor, nil, in: database)
+        try database.execute(sql: "UPDATE lane SET maintenance_by = NULL WHERE name = ?", arguments: [lane])
+        try audit(
+            AuditEntry(at: now, actor: actor, act: "lane.maintenance", subject: "lane \(lane)", result: "ended"),
+            in: database)
     }
 
     /// Stops a lane between cards.
@@ -45,13 +76,17 @@ extension Store {
         }
     }
 
-    /// Lets a lane go on. Refused while a card of it is unaccounted for.
+    /// Lets a lane go on; out of maintenance first, then from whatever else it is held for. Refused while a card of it is
+    /// unaccounted for.
     ///
     /// - Parameter second: another person than `actor` where the hold was an unaccounted card; may be nil otherwise.
     package func releaseLane(
         _ lane: String, by actor: String, second: String?, at now: Timestamp
     ) throws(StoreFault) {
         try write("releaseLane") { database in
+            if try hold(of: lane, in: database)?.hold == .maintenance {
+                return try endMaintenance(lane, by: actor, at: now, in: database)
+            }
             let open = try Int.fetchOne(
                 database, sql: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'", arguments: [lane])
             guard open == 0 else {

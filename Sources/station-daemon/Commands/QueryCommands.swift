@@ -18,10 +18,17 @@ struct StatusCommand: AsyncParsableCommand {
     }
 }
 
-/// `jobs`: the jobs that the station knows.
+/// `jobs`: the jobs that the station knows, and acts on them.
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "jobs", abstract: "List jobs, newest first; works without a running station too.")
+        commandName: "jobs", abstract: "List jobs, or cancel one.",
+        subcommands: [ListJobsCommand.self, CancelJobCommand.self], defaultSubcommand: ListJobsCommand.self)
+}
+
+/// `jobs list`, or `jobs` alone.
+struct ListJobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List jobs, newest first; works without a running station too.")
 
     @OptionGroup var arguments: JobsArguments
 

@@ -35,6 +35,11 @@ struct StationControl: ControlHandler {
         case "hold": try ControlReply(await hold(request))
         case "closeBundle": try ControlReply(await closeBundle(request))
         case "issueBlanks": try ControlReply(await issueBlanks(request))
+        case "moveBlanks": try ControlReply(await moveBlanks(request))
+        case "countBlanks": try ControlReply(await countBlanks(request))
+        case "cancelJob": try ControlReply(await cancelJob(request))
+        case "takeOut": try ControlReply(await takeOut(request))
+        case "maintain": try ControlReply(await maintain(request))
         case "accounts": try ControlReply(StoreReader(station.store).accounts())
         case "accountsInit", "accountsReset": try ControlReply(await beginAccounts(request, peer))
         case "accountsAdd", "accountsRoles", "accountsActive", "accountsPassword":
@@ -109,6 +114,7 @@ extension LaneState {
         case .waiting(let reasons): reasons.words
         case .held(let hold): [hold.rawValue]
         case .storeFailed(let kind): [kind.rawValue]
+        case .maintenance: [LaneHold.maintenance.rawValue]
         case .starting, .ready, .producing, .stopped: []
         }
     }
