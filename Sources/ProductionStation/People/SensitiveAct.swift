@@ -3,7 +3,7 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
     case stockIssue, stockDestruction, countDifference, keyImport
     case settleUnaccounted, declareMissing, releaseLaneUnaccounted
     case changeAccount
-    case releaseLane, confirmTrays, holdLane, inspect, closeBundle
+    case releaseLane, confirmTrays, adoptPrinter, holdLane, inspect, closeBundle, confirmClock
     /// A person's own password.
     case changeOwnSecret
 
@@ -20,9 +20,11 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .changeAccount: ActRule([.supervisor], and: [.supervisor])
         case .releaseLane: ActRule([.operator, .supervisor])
         case .confirmTrays: ActRule([.operator, .supervisor])
+        case .adoptPrinter: ActRule([.technician, .supervisor])
         case .holdLane: ActRule([.operator, .supervisor, .inspector, .technician])
         case .inspect: ActRule([.inspector])
         case .closeBundle: ActRule([.operator, .supervisor, .inspector])
+        case .confirmClock: ActRule([.operator, .supervisor, .technician])
         case .changeOwnSecret: ActRule(Role.allCases)
         }
     }
@@ -40,9 +42,11 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .changeAccount: "变更账号"
         case .releaseLane: "放行制证线"
         case .confirmTrays: "重启后确认卡盒"
+        case .adoptPrinter: "启用更换后的打印机"
         case .holdLane: "停止制证线"
         case .inspect: "质检"
         case .closeBundle: "封包"
+        case .confirmClock: "确认本机时间"
         case .changeOwnSecret: "修改自己的密码"
         }
     }
@@ -60,9 +64,11 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .changeAccount: "change an account"
         case .releaseLane: "release a lane"
         case .confirmTrays: "confirm the trays after a restart"
+        case .adoptPrinter: "adopt another printer in a lane"
         case .holdLane: "hold a lane"
         case .inspect: "inspect a card"
         case .closeBundle: "close a bundle"
+        case .confirmClock: "confirm the machine's time"
         case .changeOwnSecret: "change one's own password"
         }
     }
@@ -89,6 +95,7 @@ extension LaneHold {
         switch self {
         case .unaccountedCard: .releaseLaneUnaccounted
         case .confirmRestart: .confirmTrays
+        case .printerChanged: .adoptPrinter
         case .failuresInARow, .wrongStock, .usedCard, .wrongKeys, .stationMistake, .unexplainedCard, .feederFault,
             .operatorStop:
             .releaseLane

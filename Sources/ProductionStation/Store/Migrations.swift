@@ -15,6 +15,9 @@ enum Migrations {
         migrator.registerMigration("002-people") { database in
             try database.execute(sql: people)
         }
+        migrator.registerMigration("003-watch") { database in
+            try database.execute(sql: watch)
+        }
         return migrator
     }
 
