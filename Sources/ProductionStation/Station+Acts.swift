@@ -35,4 +35,33 @@ extension Station {
         let people = try authority.twoPeople()
         try await store.issueBlanks(blanks, lot: lot, to: lane, by: people, at: wallClock.now())
     }
+
+    /// Cancels a job, wherever it stands (`cancelJob`).
+    ///
+    /// A repeat changes nothing and is answered as the first time. What could be cancelled no more, or is unknown, is an
+    /// answer and no error.
+    /// - Parameter reason: a code, 1 to 64 letters, digits and `. _ -`; for the audit log.
+    public func cancelJob(
+        _ key: JobKey, reason: String, by authority: Authority
+    ) async throws -> CancellationAnswer {
+        precondition(CancellationNotice.isReason(reason))
+        try authority.require(.cancelJob)
+        return try await store.cancel(key, reason: reason, by: authority.first, at: wallClock.now())
+    }
+
+    /// Somebody took a withdrawn card out of its tray or bundle (`takeOutCard`).
+    ///
+    /// - Throws: a ``StoreFault`` with ``ActRefusal`` `nothingToTakeOut` when none of this serial waits for it.
+    @discardableResult
+    public func confirmTakenOut(serial: String, by authority: Authority) async throws -> TakeOut {
+        try authority.require(.takeOutCard)
+        return try await store.confirmTakenOut(serial: serial, by: authority.first, at: wallClock.now())
+    }
+
+    /// Puts one lane into maintenance after its present card (`maintainLane`); the others go on. ``releaseLane(_:by:)``
+    /// takes it back, and a reason for which it was held before holds it again.
+    public func maintainLane(_ lane: String, by authority: Authority) async throws {
+        try authority.require(.maintainLane)
+        try await store.maintainLane(lane, by: authority.first, at: wallClock.now())
+    }
 }

@@ -7,15 +7,15 @@ import Testing
         SiteSetup(seed: 2, jobs: 3, defectsPerMille: 0), SiteSetup(seed: 3, jobs: 3, defectsPerMille: 0),
         SiteSetup(seed: 12, jobs: 3, faultsPerMillion: 40_000), SiteSetup(seed: 13, jobs: 3, faultsPerMillion: 40_000),
     ])
-    func noSingleOutageLosesOrDoublesAnything(setup: SiteSetup) throws {
-        let whole = try expectGood(setup)
+    func noSingleOutageLosesOrDoublesAnything(setup: SiteSetup) async throws {
+        let whole = try await expectGood(setup)
         #expect(whole.lives == 1)
         #expect(whole.seams > 100)
         var lived = 0
         for seam in 1...whole.seams {
             var cut = setup
             cut.outages = .at(seam)
-            let report = try simulate(cut)
+            let report = try await simulate(cut)
             lived += report.lives
             guard report.violations == [], report.lives == 2 else {
                 Issue.record("cut at seam \(seam): \(report.headline)\n\(report.newestSteps.joined(separator: "\n"))")

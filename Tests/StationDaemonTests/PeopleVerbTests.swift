@@ -61,7 +61,10 @@ import Testing
 
     /// Every verb with its arguments: a command line is readable by every user of the machine.
     @Test func noVerbTakesAPasswordFromTheCommandLine() throws {
-        for verb in [["settle"], ["release"], ["close"], ["issue"], ["init"], ["add"], ["set-password"], ["reset"]] {
+        for verb in [
+            ["count"], ["return"], ["cancel"], ["take-out"], ["maintenance"], ["settle"], ["release"], ["close"],
+            ["issue"], ["init"], ["add"], ["set-password"], ["reset"],
+        ] {
             let help = StationCommand.helpMessage(for: Self.type(of: verb[0]))
             let options = help.split(separator: " ").filter { $0.hasPrefix("--") }
             #expect(options.contains("--credentials-file"), "\(verb)")
@@ -75,6 +78,11 @@ import Testing
         switch verb {
         case "settle": SettleCommand.self
         case "release": ReleaseCommand.self
+        case "count": CountCommand.self
+        case "return": ReturnCommand.self
+        case "cancel": CancelJobCommand.self
+        case "take-out": TakeOutCommand.self
+        case "maintenance": MaintenanceCommand.self
         case "close": CloseBundleCommand.self
         case "issue": IssueCommand.self
         case "init": AccountsInitCommand.self

@@ -3,7 +3,7 @@
 public struct DeliveryList: Equatable, Sendable, Codable {
     public var bundle: Int64
     public var office: String
-    /// From 1; a difference at hand-over makes the next one, and the old one stays.
+    /// From 1; a card that is withdrawn, or a difference at hand-over, makes the next one, and the old one stays.
     public var version: Int
     public var closedAt: Timestamp
     public var rows: [Row]
@@ -17,7 +17,9 @@ public struct DeliveryList: Equatable, Sendable, Codable {
     }
 
     /// What is written on the bundle: `B-000012`.
-    public var number: String {
+    public var number: String { Self.number(of: bundle) }
+
+    static func number(of bundle: Int64) -> String {
         let digits = String(bundle)
         return "B-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     }

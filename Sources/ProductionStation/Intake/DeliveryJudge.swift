@@ -5,6 +5,7 @@ internal import Crypto
 /// Reads, checks every rule, and seals the personal part; nothing of the document is kept in the clear.
 public struct DeliveryJudge: Sendable {
     let reader: JobReader
+    let cancellations = CancellationReader()
     let validator: JobValidator
     let sealer: VaultSealer
 
@@ -32,6 +33,13 @@ public struct DeliveryJudge: Sendable {
     private func verdict(
         of bytes: [UInt8], _ delivery: ClaimedDelivery, at now: Timestamp
     ) throws(VaultFault) -> IntakeCandidate.Verdict {
+        if let cancellation = cancellations.read(bytes) {
+            guard let notice = cancellation.notice else {
+                return .refuseNotice(
+                    key: cancellation.key, reasons: cancellation.problems.map(JobEvent.Reason.init))
+            }
+            return .cancel(notice)
+        }
         let reading = reader.read(bytes)
         let context = JobValidator.Context(
             today: validator.dueDates.zone.day(of: now), availableAt: delivery.arrivedAt)

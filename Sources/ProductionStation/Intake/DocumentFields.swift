@@ -9,9 +9,12 @@ struct DocumentFields {
     private(set) var problems: [Refusal]
     private(set) var unreadable: Set<String> = []
     private let problemsMax = 64
+    private let keys: (String) -> Set<String>
 
-    init(_ json: StrictJSON) {
+    /// - Parameter keys: what the object at a path may hold.
+    init(_ json: StrictJSON, keys: @escaping (String) -> Set<String> = JobField.keys(of:)) {
         self.json = json
+        self.keys = keys
         problems = json.problems
     }
 
@@ -47,7 +50,7 @@ struct DocumentFields {
     }
 
     private mutating func checked(_ object: Object) -> Object {
-        let known = JobField.keys(of: object.path)
+        let known = keys(object.path)
         for member in object.members where !known.contains(member.name) {
             if problems.count < problemsMax {
                 problems.append(Refusal(.unknownKey, at: object.path, ["offset": String(member.offset)]))

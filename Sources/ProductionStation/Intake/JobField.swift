@@ -50,7 +50,8 @@ enum JobField {
     ]
 
     private static let byPath = Dictionary(
-        labels.map { ($0.path, (chinese: $0.chinese, english: $0.english)) }, uniquingKeysWith: { first, _ in first })
+        (labels + CancellationField.labels).map { ($0.path, (chinese: $0.chinese, english: $0.english)) },
+        uniquingKeysWith: { first, _ in first })
 
     /// Every key that the document may have anywhere.
     static let keys = Set(labels.compactMap { $0.path.split(separator: ".").dropFirst().last.map(String.init) })

@@ -70,7 +70,7 @@ public struct JobReader: Sendable {
 
     private static let supported: KeyValuePairs<String, String> = ["supported": String(schemaVersion)]
 
-    private static func header(of json: StrictJSON) -> JobHeader {
+    static func header(of json: StrictJSON) -> JobHeader {
         guard case .object(let members) = json.root else { return JobHeader() }
         func only(_ key: String) -> StrictJSON.Value? {
             let found = members.filter { $0.name == key }

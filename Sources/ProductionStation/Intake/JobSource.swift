@@ -1,6 +1,7 @@
 /// Where jobs come from and events go to: a platform, a database, or the embedded form, a spool directory.
 ///
-/// A source moves bytes. It knows no rule of the domain and decides nothing about a job.
+/// A delivery is a job document, or a notice that cancels a job (``CancellationReader``): both come by ``claim(limit:)``
+/// and are answered by a receipt. A source moves bytes. It knows no rule of the domain and decides nothing about a job.
 public protocol JobSource: Sendable {
     /// Takes at most `limit` waiting deliveries, each durably claimed by this station first.
     ///
@@ -61,17 +62,24 @@ public struct IntakeReceipt: Equatable, Sendable, Codable {
     public var verdict: Verdict
     public var receivedAt: Timestamp
     public var reasons: [JobEvent.Reason]
+    /// What was delivered; nil for a job document.
+    public var subject: Subject?
+
+    /// What a receipt is about besides a job document.
+    public enum Subject: String, Sendable, Codable, CaseIterable { case cancellation }
 
     public enum Verdict: String, Sendable, Codable, CaseIterable { case accepted, duplicate, refused }
 
     public init(
-        job: JobKey?, contentSHA256: String?, verdict: Verdict, receivedAt: Timestamp, reasons: [JobEvent.Reason]
+        job: JobKey?, contentSHA256: String?, verdict: Verdict, receivedAt: Timestamp, reasons: [JobEvent.Reason],
+        subject: Subject? = nil
     ) {
         self.job = job
         self.contentSHA256 = contentSHA256
         self.verdict = verdict
         self.receivedAt = receivedAt
         self.reasons = reasons
+        self.subject = subject
     }
 }
 

@@ -116,6 +116,9 @@ extension RefusalCatalogue {
             "Another job for the same person, {job}, has not been handed over yet."),
         office(.officeUnknown, "受理点代码不在登记册中。", "The office code is not in the register."),
         office(.cancelled, "任务已撤销。", "The job was cancelled."),
+        office(
+            .alreadyHandedOver, "证件已交受理点，无法撤销，请受理点收回证件。",
+            "The card was handed over and cannot be cancelled here: the office must collect it."),
     ]
 
     private static func office(_ reason: RefusalReason, _ chinese: String, _ english: String) -> Entry {

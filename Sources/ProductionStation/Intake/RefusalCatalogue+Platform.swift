@@ -55,6 +55,10 @@ extension RefusalCatalogue {
             .revisionOutdated, "该任务已有更高的修订版 {known}。", "A higher revision of this job is known: {known}."),
         platform(.leaseLost, "任务租约已失效。", "The lease of the job was lost."),
         platform(.revoked, "任务已被平台收回。", "The platform has withdrawn the job."),
+        platform(.jobUnknown, "本站没有该任务的这一修订版。", "This station has no such revision of the job."),
+        platform(
+            .alreadyEnded, "该任务已经结束，没有有效证件，无需撤销。",
+            "The job has ended without a valid card: there is nothing to cancel."),
     ]
 
     private static func platform(_ reason: RefusalReason, _ chinese: String, _ english: String) -> Entry {

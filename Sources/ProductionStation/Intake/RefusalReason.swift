@@ -17,7 +17,7 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case validFromNotApplicationDate, validUntilNotOfClass, validityNotKept, keptValidityExpired, previousPermitExpired
     case previousPermitMissing, previousPermitNotAllowed, previousPeriodReversed
     case faultyCardMissing, faultyCardNotAllowed, faultyCardSerialDiffers, faultyCardChargeable
-    case duplicateOf, officeUnknown, cancelled
+    case duplicateOf, officeUnknown, cancelled, alreadyHandedOver
 
     // The centre must act.
     case blanksMissing, blankWrong, blankUsed, blankUnreadable
@@ -25,6 +25,8 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case ribbon, jam, cover, head, printFailed, cardLost
     case inspectionPhoto, inspectionText, inspectionPrint, inspectionCardBody, inspectionChip, inspectionFailed
     case stationMistake, interrupted, missing, laneDown, storageFull, attemptsUsedUp
+    // Not yet: why a card is late.
+    case laneHeld, trayFull, cardUnaccounted, workload, notPackedYet
 
     // The platform must act: the document's form.
     case documentUnreadable, documentTooLarge, documentEmpty, documentNotUTF8, documentNotJSON, documentTruncated
@@ -35,6 +37,8 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     // The platform's keys, signatures and leases.
     case signatureInvalid, keyUnknown, keyExpired, keyRevoked, notDecipherable
     case revisionOutdated, leaseLost, revoked
+    // What it wants cancelled.
+    case jobUnknown, alreadyEnded
 
     public var actor: RefusalActor { RefusalCatalogue.entry(for: self).actor }
 

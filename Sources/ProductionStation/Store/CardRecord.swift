@@ -38,6 +38,14 @@ public struct CardPlan: Equatable, Sendable {
     }
 }
 
+/// What the journal says when a step is written down.
+public struct StepOutcome: Equatable, Sendable {
+    /// Why the lane must stop after this card.
+    public var hold: LaneHold?
+    /// The job is cancelled: a card that can still be rejected must be.
+    public var isCancelled: Bool
+}
+
 /// What was learnt in a step and belongs into the same transaction.
 public struct StepFacts: Equatable, Sendable {
     public var chipIdentity: String?

@@ -15,6 +15,10 @@ enum Migrations {
         migrator.registerMigration("002-people") { database in
             try database.execute(sql: people)
         }
+        registerActs(&migrator)
+        migrator.registerMigration("003-watch") { database in
+            try database.execute(sql: watch)
+        }
         return migrator
     }
 

@@ -17,14 +17,19 @@ extension Store {
     /// Closes an office's open bundle: version 1 of its delivery list exists, and every card in it counts as packed.
     ///
     /// - Parameter closer: who closes it; nil for the station itself.
-    /// - Returns: the list, or nil when the office has no open bundle.
+    /// - Returns: the list, or nil when the office has no open bundle, or an empty one.
     package func closeBundle(
         of office: String, by closer: String? = nil, at now: Timestamp
     ) throws(StoreFault) -> DeliveryList? {
         try write("closeBundle") { database in
             if let closer { try requireStanding(for: .closeBundle, closer, nil, in: database) }
             let bundle = try Int64.fetchOne(
-                database, cachedSQL: "SELECT id FROM bundle WHERE office = ? AND state = 'open'", arguments: [office])
+                database,
+                cachedSQL: """
+                    SELECT id FROM bundle WHERE office = ? AND state = 'open'
+                        AND EXISTS (SELECT 1 FROM bundle_card WHERE bundle = bundle.id)
+                    """,
+                arguments: [office])
             return try bundle.map { try close($0, of: office, by: closer ?? "station", at: now, in: database) }
         }
     }
@@ -85,7 +90,7 @@ extension Store {
             arguments: [now.milliseconds, row.job.id, row.job.revision])
     }
 
-    private func listRows(of bundle: Int64, in database: Database) throws -> [DeliveryList.Row] {
+    func listRows(of bundle: Int64, in database: Database) throws -> [DeliveryList.Row] {
         try Row.fetchAll(
             database,
             cachedSQL: """

@@ -16,6 +16,17 @@ extension Store {
         return found
     }
 
+    /// The job's card that may be or become valid; nil when there is none.
+    func validCard(of job: Int64, in database: Database) throws -> CardRecord? {
+        try Row.fetchOne(
+            database,
+            cachedSQL: """
+                \(Self.columns) WHERE card.job = ? AND phase NOT IN ('planned', 'rejected', 'withdrawn', 'missing')
+                """,
+            arguments: [job]
+        ).map(Self.record)
+    }
+
     /// One card by what is printed on it; nil when this station never planned it.
     public func card(serial: String) throws(StoreFault) -> CardRecord? {
         try read("cardBySerial") { database in

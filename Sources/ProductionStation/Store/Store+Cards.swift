@@ -11,9 +11,13 @@ extension Store {
 
     /// Starts a job durably and names the first step of its card: feeding (architecture.md §3).
     ///
-    /// Throws ``StoreFault`` `refused` when the job no longer waits, or when another card of it may be or become valid.
+    /// Throws ``StoreFault`` `refused` when the job no longer waits, when another card of it may be or become valid, or
+    /// when the lane is held.
     public func startCard(_ plan: CardPlan, at now: Timestamp) throws(StoreFault) -> CardRecord {
         let id = try write("startCard") { database -> Int64 in
+            guard try hold(of: plan.lane, in: database) == nil else {
+                throw StoreFault(.refused, operation: "store.startCard", detail: "lane \(plan.lane) is held")
+            }
             try database.execute(
                 cachedSQL: """
                     UPDATE job SET state = 'started', changed_at_ms = ? WHERE sequence = ? AND state = 'waiting'
@@ -50,16 +54,17 @@ extension Store {
 
     /// Writes a transition, and everything that follows from it, before its effects reach the hardware.
     ///
-    /// - Returns: the hold that this step puts on the lane.
+    /// - Returns: the hold that this step puts on the lane, and whether the job is cancelled by now.
     @discardableResult
     public func record(
         _ transition: CardRun.Transition, of card: CardRecord, facts: StepFacts = StepFacts(), at now: Timestamp
-    ) throws(StoreFault) -> LaneHold? {
+    ) throws(StoreFault) -> StepOutcome {
         try write("record") { database in
             try update(card, transition, facts, at: now, in: database)
             try addStep(transition.to, reason: transition.reason, to: card.id, at: now, in: database)
             try book(transition, of: card, facts, in: database)
-            return try consequences(of: transition.to, reason: transition.reason, for: card, at: now, in: database)
+            let hold = try consequences(of: transition.to, reason: transition.reason, for: card, at: now, in: database)
+            return StepOutcome(hold: hold, isCancelled: try isCancelled(card.job, in: database))
         }
     }
 
@@ -103,10 +108,10 @@ extension Store {
     ) throws -> LaneHold? {
         switch phase {
         case .planned:
-            try setJob(card.job, .waiting, at: now, in: database)
+            try waitAgain(card, at: now, in: database)
             return nil
         case .accepted:
-            try setJob(card.job, .made, at: now, in: database)
+            try setMade(card, lies: .tray, at: now, in: database)
         case .rejected:
             try remakeOrEnd(card, reason ?? .interrupted, at: now, in: database)
         case .unaccounted:
@@ -116,11 +121,11 @@ extension Store {
             return nil
         }
         reserved[card.job] = nil
-        return try finish(card, in: database)
+        return try finish(card, at: now, in: database)
     }
 
     /// Numbers the card among the lane's finished ones and decides whether the lane must stop.
-    private func finish(_ card: CardRecord, in database: Database) throws -> LaneHold? {
+    private func finish(_ card: CardRecord, at now: Timestamp, in database: Database) throws -> LaneHold? {
         try database.execute(
             cachedSQL: """
                 UPDATE card SET finished_order = (SELECT coalesce(max(finished_order), 0) + 1 FROM card
@@ -137,14 +142,17 @@ extension Store {
                 """,
             arguments: [card.lane, rules.stopTheLine.outcomesNeeded])
         let outcomes = rows.map { row in
-            StopTheLine.Outcome(
-                job: row["job"], failure: (row["reason"] as String?).flatMap(FailureReason.init),
+            let reason = (row["reason"] as String?).flatMap(FailureReason.init)
+            // The machine made it well; that nobody wants it any more is not the lane's doing.
+            let isGood = reason == .cancelled && row["phase"] == CardPhase.withdrawn.rawValue
+            return StopTheLine.Outcome(
+                job: row["job"], failure: isGood ? nil : reason,
                 isUnaccounted: row["phase"] == CardPhase.unaccounted.rawValue)
         }
         guard let hold = rules.stopTheLine.decide(newestFirst: outcomes) else { return nil }
         try database.execute(
-            cachedSQL: "UPDATE lane SET hold = ?, hold_card = ? WHERE name = ?",
-            arguments: [hold.rawValue, card.id, card.lane])
+            cachedSQL: "UPDATE lane SET hold = ?, hold_since_ms = ?, hold_card = ? WHERE name = ?",
+            arguments: [hold.rawValue, now.milliseconds, card.id, card.lane])
         return hold
     }
 
@@ -175,12 +183,15 @@ extension Store {
             let row = try Row.fetchOne(
                 database, cachedSQL: "SELECT attempts, cards FROM job WHERE sequence = ?", arguments: [card.job])
         else { throw StoreFault(.inconsistent, operation: "store.remake", detail: "job \(card.job)") }
-        if reason != .cancelled, rules.remake.allowsAnother(attempts: row["attempts"], cards: row["cards"]) {
+        let isCancelled = try reason == .cancelled || isCancelled(card.job, in: database)
+        if !isCancelled, rules.remake.allowsAnother(attempts: row["attempts"], cards: row["cards"]) {
             return try setJob(card.job, .waiting, at: now, in: database)
         }
-        try setJob(card.job, reason == .cancelled ? .cancelled : .notMade, at: now, in: database)
-        var reasons = [JobEvent.Reason(reason)]
-        if reason != .cancelled { reasons.append(.attemptsUsedUp(row["cards"])) }
+        try setJob(card.job, isCancelled ? .cancelled : .notMade, at: now, in: database)
+        let reasons =
+            isCancelled
+            ? [FailureReason.cancelled, reason].prefix(reason == .cancelled ? 1 : 2).map(JobEvent.Reason.init)
+            : [JobEvent.Reason(reason), .attemptsUsedUp(row["cards"])]
         let facts = JobEvent.Facts(permitNumber: card.permitNumber, attempt: row["cards"], reasons: reasons)
         try append(.notMade, of: card.key, office: card.office, facts: facts, at: now, in: database)
     }

@@ -8,6 +8,7 @@ extension Store {
     package func contradictions() throws(StoreFault) -> [String] {
         try read("contradictions") { database in
             try Self.jobsAgainstCards(database) + Self.lanesAgainstCards(database) + Self.jobsAgainstVault(database)
+                + Self.cancelledJobs(database) + Self.withdrawnCards(database) + Self.listsAgainstBundles(database)
         }
     }
 
@@ -50,6 +51,49 @@ extension Store {
                     OR (state NOT IN (\(ended)) AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.job = job.sequence))
                 """
         ).map { "job \($0) keeps what it must not, or lacks what it needs" }
+    }
+
+    /// A cancelled job has ended, or its card is where only the lane or two people can move it.
+    private static func cancelledJobs(_ database: Database) throws -> [String] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT job_id, revision, state FROM cancellation JOIN job ON sequence = cancellation.job
+                WHERE state NOT IN ('started', 'blocked', 'cancelled')
+                """
+        ).map { "job \($0["job_id"] as String)#\($0["revision"] as Int) is cancelled, but \($0["state"] as String)" }
+    }
+
+    /// Somebody has taken each withdrawn card out, or is asked to.
+    private static func withdrawnCards(_ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                SELECT card_serial FROM card LEFT JOIN withdrawal ON withdrawal.card = card.id
+                WHERE phase = 'withdrawn' AND withdrawal.card IS NULL
+                UNION ALL SELECT card_serial FROM withdrawal JOIN card ON card.id = withdrawal.card
+                WHERE phase <> 'withdrawn'
+                """
+        ).map { "card \($0) is withdrawn for some and not for others" }
+    }
+
+    private static func listsAgainstBundles(_ database: Database) throws -> [String] {
+        let strangers = try String.fetchAll(
+            database,
+            sql: """
+                SELECT card_serial FROM bundle_card JOIN card ON card.id = bundle_card.card
+                WHERE phase NOT IN ('inspected', 'bundled', 'handedOver')
+                """)
+        let bundles = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT id FROM bundle WHERE state <> 'open'
+                    AND (SELECT count(*) FROM bundle_card WHERE bundle = bundle.id) IS NOT
+                        (SELECT json_array_length(rows, '$.rows') FROM delivery_list
+                            WHERE bundle = bundle.id AND version = list_version)
+                """)
+        return strangers.map { "card \($0) lies in a bundle, but must not" }
+            + bundles.map { "\(DeliveryList.number(of: $0)) holds other cards than its list says" }
     }
 }
 

@@ -20,7 +20,7 @@ extension Store {
                 }
             try move(card, by: .settle(settlement), reason: reason, at: now, in: database)
             switch settlement {
-            case .accepted: try setJob(card.job, .made, at: now, in: database)
+            case .accepted: try setMade(card, lies: .desk, at: now, in: database)
             case .rejected: try remakeOrEnd(card, .interrupted, at: now, in: database)
             case .missing: try declareMissing(card, at: now, in: database)
             }
@@ -73,6 +73,8 @@ extension Store {
             try requireStanding(for: .inspect, inspector, nil, in: database)
             try move(card, by: .withdraw(.inspectionFailed), reason: .inspectionFailed, at: now, in: database)
             try noteInspection(of: card, inspector, defect: defect, at: now, in: database)
+            // The inspector has it in hand, out of the tray.
+            try noteWithdrawal(of: card, .desk, takenOutBy: inspector, at: now, in: database)
             try remakeOrEnd(card, .inspectionFailed, at: now, in: database)
         }
         return try self.card(card.id)
@@ -92,7 +94,7 @@ extension Store {
     }
 
     /// Moves a card in its custody table and in the books.
-    private func move(
+    func move(
         _ card: CardRecord, by act: CardCustody.Act, reason: FailureReason?, at now: Timestamp, in database: Database
     ) throws {
         guard let next = CardCustody.phase(after: act, in: card.phase) else {

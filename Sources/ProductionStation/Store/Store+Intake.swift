@@ -11,6 +11,9 @@ public struct IntakeCandidate: Sendable {
         case accept(AcceptedJob)
         /// `key` and `office` as far as they could be read; `sealed` is the document for 72 hours, nil when unread.
         case refuse(key: JobKey?, office: String?, reasons: [JobEvent.Reason], sealed: SealedJob?)
+        case cancel(CancellationNotice)
+        /// A cancellation notice of a wrong form: answered by its receipt alone, for the job's own events go on.
+        case refuseNotice(key: JobKey?, reasons: [JobEvent.Reason])
     }
 
     public init(claim: ClaimID, receivedAt: Timestamp, contentSHA256: String?, verdict: Verdict) {
@@ -132,18 +135,25 @@ extension Store {
     }
 
     private func take(_ candidate: IntakeCandidate, in database: Database) throws -> IntakeReceipt {
-        func receipt(_ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason]) -> IntakeReceipt {
+        func receipt(
+            _ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason],
+            _ subject: IntakeReceipt.Subject? = nil
+        ) -> IntakeReceipt {
             IntakeReceipt(
                 job: key, contentSHA256: candidate.contentSHA256, verdict: verdict, receivedAt: candidate.receivedAt,
-                reasons: reasons)
+                reasons: reasons, subject: subject)
         }
         switch candidate.verdict {
         case .refuse(let key, let office, let reasons, let sealed):
-            if let key, try repeatEvents(of: key, in: database) { return receipt(key, .duplicate, []) }
+            if let key, try repeatEvents(of: key, at: candidate.receivedAt, in: database) {
+                return receipt(key, .duplicate, [])
+            }
             try refuse(candidate, key, office, reasons, sealed, in: database)
             return receipt(key, .refused, reasons)
         case .accept(let job):
-            if try repeatEvents(of: job.key, in: database) { return receipt(job.key, .duplicate, []) }
+            if try repeatEvents(of: job.key, at: candidate.receivedAt, in: database) {
+                return receipt(job.key, .duplicate, [])
+            }
             let known = try known(job.key, numberTag: job.numberTag, in: database)
             let reasons = known.problems(of: job.key).map(JobEvent.Reason.init)
             guard reasons.isEmpty else {
@@ -152,14 +162,20 @@ extension Store {
             }
             try insert(job, candidate, in: database)
             return receipt(job.key, .accepted, job.warnings)
+        case .cancel(let notice):
+            let answer = try cancel(
+                notice.job, reason: notice.reason, by: .source, at: candidate.receivedAt, in: database)
+            let reasons = answer.refusal.map { [JobEvent.Reason(Refusal($0))] } ?? []
+            return receipt(notice.job, reasons.isEmpty ? .accepted : .refused, reasons, .cancellation)
+        case .refuseNotice(let key, let reasons): return receipt(key, .refused, reasons, .cancellation)
         }
     }
 
     /// True when this id and revision was answered before; its events go out once more.
-    private func repeatEvents(of key: JobKey, in database: Database) throws -> Bool {
+    private func repeatEvents(of key: JobKey, at now: Timestamp, in database: Database) throws -> Bool {
         try database.execute(
-            cachedSQL: "UPDATE event SET is_sent = 0 WHERE job_id = ? AND revision = ?",
-            arguments: [key.id, key.revision])
+            cachedSQL: "UPDATE event SET is_sent = 0, unsent_since_ms = ? WHERE job_id = ? AND revision = ?",
+            arguments: [now.milliseconds, key.id, key.revision])
         return database.changesCount > 0
     }
 

@@ -1,16 +1,47 @@
 internal import GRDB
 
 extension Store {
-    /// Why a lane is held, and by which card; nil when it is free.
+    /// Why a lane is held, and by which card; nil when it is free. Maintenance comes before any other reason, which stays
+    /// for afterwards.
     public func hold(of lane: String) throws(StoreFault) -> (hold: LaneHold, cardSerial: String?)? {
-        try read("hold") { database in
-            let row = try Row.fetchOne(
-                database,
-                cachedSQL: "SELECT hold, card_serial FROM lane LEFT JOIN card ON card.id = hold_card WHERE name = ?",
-                arguments: [lane])
-            guard let row, let word = row["hold"] as String?, let hold = LaneHold(rawValue: word) else { return nil }
-            return (hold, row["card_serial"])
+        try read("hold") { try hold(of: lane, in: $0) }
+    }
+
+    func hold(of lane: String, in database: Database) throws -> (hold: LaneHold, cardSerial: String?)? {
+        let row = try Row.fetchOne(
+            database,
+            cachedSQL: """
+                SELECT iif(maintenance_by IS NULL, hold, 'maintenance') AS hold, card_serial
+                FROM lane LEFT JOIN card ON card.id = hold_card WHERE name = ?
+                """,
+            arguments: [lane])
+        guard let row, let word = row["hold"] as String? else { return nil }
+        guard let hold = LaneHold(rawValue: word) else {
+            throw StoreFault(.tooNew, operation: "store.hold", detail: word)
         }
+        return (hold, row["card_serial"])
+    }
+
+    /// Gives a lane to a technician: it makes nothing until it is released. A reason for which it is held stays.
+    package func maintainLane(_ lane: String, by actor: String, at now: Timestamp) throws(StoreFault) {
+        try write("maintainLane") { database in
+            try requireStanding(for: .maintainLane, actor, nil, in: database)
+            try database.execute(
+                sql: "UPDATE lane SET maintenance_by = ? WHERE name = ? AND maintenance_by IS NULL",
+                arguments: [actor, lane])
+            guard database.changesCount == 1 else { throw ActRefusal.alreadyInMaintenance(lane: lane) }
+            try audit(
+                AuditEntry(at: now, actor: actor, act: "lane.maintenance", subject: "lane \(lane)", result: "began"),
+                in: database)
+        }
+    }
+
+    private func endMaintenance(_ lane: String, by actor: String, at now: Timestamp, in database: Database) throws {
+        try requireStanding(for: .maintainLane, actor, nil, in: database)
+        try database.execute(sql: "UPDATE lane SET maintenance_by = NULL WHERE name = ?", arguments: [lane])
+        try audit(
+            AuditEntry(at: now, actor: actor, act: "lane.maintenance", subject: "lane \(lane)", result: "ended"),
+            in: database)
     }
 
     /// Stops a lane between cards.
@@ -19,7 +50,8 @@ extension Store {
     ) throws(StoreFault) {
         try write("holdLane") { database in
             try database.execute(
-                sql: "UPDATE lane SET hold = ? WHERE name = ? AND hold IS NULL", arguments: [hold.rawValue, lane])
+                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                arguments: [hold.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else { return }
             try audit(
                 AuditEntry(at: now, actor: actor, act: "lane.hold", subject: "lane \(lane)", result: hold.rawValue),
@@ -32,8 +64,8 @@ extension Store {
         try write("holdLaneByHand") { database in
             try requireStanding(for: .holdLane, actor, nil, in: database)
             try database.execute(
-                sql: "UPDATE lane SET hold = ? WHERE name = ? AND hold IS NULL",
-                arguments: [LaneHold.operatorStop.rawValue, lane])
+                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                arguments: [LaneHold.operatorStop.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else {
                 throw StoreFault(.refused, operation: "store.holdLane", detail: "unknown, or held already")
             }
@@ -45,13 +77,17 @@ extension Store {
         }
     }
 
-    /// Lets a lane go on. Refused while a card of it is unaccounted for.
+    /// Lets a lane go on; out of maintenance first, then from whatever else it is held for. Refused while a card of it is
+    /// unaccounted for.
     ///
     /// - Parameter second: another person than `actor` where the hold was an unaccounted card; may be nil otherwise.
     package func releaseLane(
         _ lane: String, by actor: String, second: String?, at now: Timestamp
     ) throws(StoreFault) {
         try write("releaseLane") { database in
+            if try hold(of: lane, in: database)?.hold == .maintenance {
+                return try endMaintenance(lane, by: actor, at: now, in: database)
+            }
             let open = try Int.fetchOne(
                 database, cachedSQL: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'",
                 arguments: [lane])
@@ -67,17 +103,19 @@ extension Store {
             }
             let act = (LaneHold(rawValue: hold) ?? .operatorStop).releaseAct
             try requireStanding(for: act, actor, act.rule.people == 2 ? second : nil, in: database)
+            let isAdopted = hold == LaneHold.printerChanged.rawValue
+            let result = isAdopted ? try adoptFound(of: lane, in: database) : "released from \(hold)"
             try database.execute(
                 sql: """
-                    UPDATE lane SET hold = NULL, hold_card = NULL, released_after =
+                    UPDATE lane SET hold = NULL, hold_since_ms = NULL, hold_card = NULL, released_after =
                         (SELECT coalesce(max(finished_order), 0) FROM card
                             WHERE lane = name AND finished_order IS NOT NULL) WHERE name = ?
                     """,
                 arguments: [lane])
             try audit(
                 AuditEntry(
-                    at: now, actor: actor, secondActor: second, act: "lane.release", subject: "lane \(lane)",
-                    result: "released from \(hold)"),
+                    at: now, actor: actor, secondActor: second, act: isAdopted ? "lane.adoptPrinter" : "lane.release",
+                    subject: "lane \(lane)", result: result),
                 in: database)
         }
     }

@@ -26,7 +26,7 @@ extension Store {
         try add(1, to: target, of: lane, in: database)
     }
 
-    private func add(_ blanks: Int, to place: StockPlace, of lane: String, in database: Database) throws {
+    func add(_ blanks: Int, to place: StockPlace, of lane: String, in database: Database) throws {
         try database.execute(
             cachedSQL: """
                 INSERT INTO stock_balance (lane, place, blanks) VALUES (?, ?, ?)
@@ -58,7 +58,32 @@ extension Store {
                 guard let phase = CardPhase(rawValue: row["phase"]), phase != .planned else { continue }
                 counted[phase.stockPlace, default: 0] += row["cards"]
             }
-            return StockEquation(issued: issued ?? 0, booked: booked, countedCards: counted)
+            return StockEquation(
+                issued: issued ?? 0, countDifferences: try Self.countDifferences(of: lane, in: database),
+                booked: booked, countedCards: counted, movedBlanks: try Self.movedBlanks(of: lane, in: database))
         }
+    }
+
+    /// All that counts found more than the books said, less what they found missing.
+    static func countDifferences(of lane: String, in database: Database) throws -> Int {
+        try Int.fetchOne(
+            database, cachedSQL: "SELECT coalesce(sum(counted - booked), 0) FROM stock_count WHERE lane = ?",
+            arguments: [lane]) ?? 0
+    }
+
+    private static func movedBlanks(of lane: String, in database: Database) throws -> [StockPlace: Int] {
+        var moved: [StockPlace: Int] = [:]
+        for row in try Row.fetchAll(
+            database, cachedSQL: "SELECT kind, sum(blanks) AS blanks FROM stock_move WHERE lane = ? GROUP BY kind",
+            arguments: [lane])
+        {
+            guard let kind = StockMove.Kind(rawValue: row["kind"]) else {
+                throw StoreFault(.tooNew, operation: "store.stockEquation", detail: row["kind"])
+            }
+            let blanks: Int = row["blanks"]
+            moved[kind.source, default: 0] -= blanks
+            moved[kind.target, default: 0] += blanks
+        }
+        return moved
     }
 }

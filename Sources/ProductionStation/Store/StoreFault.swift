@@ -22,6 +22,8 @@ public struct StoreFault: Error, Equatable, Sendable, CustomStringConvertible {
     public var detail: String
     /// Set when an act was refused because of who asked for it.
     public var people: PeopleRefusal?
+    /// Set when an act was refused because of the state of things, where people can do something about it.
+    public var act: ActRefusal?
 
     public init(_ kind: Kind, operation: String, detail: String = "") {
         self.kind = kind
@@ -40,6 +42,11 @@ public struct StoreFault: Error, Equatable, Sendable, CustomStringConvertible {
         if let refusal = error as? PeopleRefusal {
             self.init(.refused, operation: operation, detail: refusal.code)
             people = refusal
+            return
+        }
+        if let refusal = error as? ActRefusal {
+            self.init(.refused, operation: operation, detail: refusal.code)
+            act = refusal
             return
         }
         guard let error = error as? DatabaseError else {

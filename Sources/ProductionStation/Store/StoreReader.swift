@@ -34,11 +34,17 @@ public struct StoreReader: Sendable {
             facts.eventsUnsent = try Self.count("event WHERE is_sent = 0", in: database)
             facts.unaccounted = try String.fetchAll(
                 database, cachedSQL: "SELECT card_serial FROM card WHERE phase = 'unaccounted' ORDER BY id")
-            for row in try Row.fetchAll(database, cachedSQL: "SELECT name, hold FROM lane ORDER BY name") {
+            facts.toTakeOut = try Row.fetchAll(database, cachedSQL: Store.toTakeOut).map(Store.takeOut)
+            for row in try Row.fetchAll(
+                database,
+                cachedSQL: "SELECT name, hold, maintenance_by IS NOT NULL AS maintenance FROM lane ORDER BY name")
+            {
                 facts.lanes.append(
                     StationFacts.Lane(
-                        name: row["name"], hold: row["hold"],
-                        stock: try Self.stock(of: row["name"], in: database)))
+                        name: row["name"], hold: row["hold"], isInMaintenance: row["maintenance"],
+                        stock: try Self.stock(of: row["name"], in: database),
+                        lots: try Store.lots(of: row["name"], in: database),
+                        usedCard: try Self.usedCard(of: row["name"], in: database)))
             }
             for row in try Row.fetchAll(
                 database,
@@ -88,9 +94,27 @@ public struct StoreReader: Sendable {
         {
             stock[row["place"]] = row["blanks"]
         }
+        stock["countDifferences"] = try Store.countDifferences(of: lane, in: database)
         stock["issued"] = try Int.fetchOne(
             database, cachedSQL: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?", arguments: [lane])
         return stock
+    }
+
+    /// The card that this one was before, when the lane is held because it took a used one.
+    private static func usedCard(of lane: String, in database: Database) throws -> StationFacts.UsedCard? {
+        try Row.fetchOne(
+            database,
+            cachedSQL: """
+                SELECT old.card_serial, old.attempt, job_id, revision FROM lane
+                JOIN card AS fed ON fed.id = hold_card JOIN card AS old ON old.id = fed.recount_of
+                JOIN job ON sequence = old.job WHERE name = ? AND hold = 'usedCard'
+                """,
+            arguments: [lane]
+        ).map { row in
+            StationFacts.UsedCard(
+                job: JobKey(id: row["job_id"], revision: row["revision"]), attempt: row["attempt"],
+                cardSerial: row["card_serial"])
+        }
     }
 
     private static func count(_ rows: String, in database: Database) throws -> Int {
@@ -115,17 +139,32 @@ public struct StationFacts: Equatable, Sendable, Codable {
     public var eventsUnsent = 0
     /// Serials of cards that two people must settle.
     public var unaccounted: [String] = []
+    /// Withdrawn cards that people must take out of a tray or bundle and destroy.
+    public var toTakeOut: [TakeOut] = []
     public var lanes: [Lane] = []
     /// The newest 100.
     public var bundles: [Bundle] = []
 
     public init() {}
 
-    /// One lane's hold and its blanks by place, with `issued`.
+    /// One lane's hold and its blanks by place, with `issued` and `countDifferences`.
     public struct Lane: Equatable, Sendable, Codable {
         public var name: String
         public var hold: String?
+        /// In the hands of a technician, whatever else holds it.
+        public var isInMaintenance: Bool
         public var stock: [String: Int]
+        /// Lots that may lie in the hopper: issued since it was last counted as empty, oldest first.
+        public var lots: [String]
+        /// What the card was before, for a lane that is held because it took a used one that this station knows.
+        public var usedCard: UsedCard?
+    }
+
+    /// A card that was made, and fed once more.
+    public struct UsedCard: Equatable, Sendable, Codable {
+        public var job: JobKey
+        public var attempt: Int
+        public var cardSerial: String
     }
 
     /// One bundle.

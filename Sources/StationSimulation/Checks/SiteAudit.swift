@@ -40,11 +40,14 @@ struct SiteAudit {
         let equation = try await store.stockEquation(of: lane.name)
         for difference in equation.differences { add("\(lane.name): \(difference)") }
         let truth = lane.truth
+        // Withdrawn in the books, but nobody has taken them out of tray or bundle yet.
+        let lying = try StoreReader(store).facts().toTakeOut.count { $0.lane == lane.name }
         let physical: [(StockPlace, Int)] = [
             (.hopper, truth.count(at: .hopper)),
             (.machine, truth.count(at: .feeder) + truth.count(at: .chipStation) + truth.count(at: .printHead)),
-            (.accepted, truth.count(at: .acceptedTray)),
-            (.rejected, truth.count(at: .rejectedTray) + truth.count(at: .outside)), (.unaccounted, 0), (.missing, 0),
+            (.accepted, truth.count(at: .acceptedTray) - lying),
+            (.rejected, truth.count(at: .rejectedTray) + truth.count(at: .outside) + lying), (.unaccounted, 0),
+            (.missing, 0),
         ]
         for (place, count) in physical where equation.count(place) != count {
             add("\(lane.name): \(place.rawValue) booked \(equation.count(place)), physically \(count)")
@@ -83,9 +86,11 @@ struct SiteAudit {
         }
         for line in try StoreReader(store).jobs(in: nil, limit: 10_000) {
             let events = site.source.events[line.job.description] ?? []
-            let ends = events.filter { $0.kind.endsJob || $0.kind == .packed }
+            let state = JobState(rawValue: line.state)
+            // A packed card may be cancelled afterwards.
+            let ends = events.filter { $0.kind.endsJob || (state != .cancelled && $0.kind == .packed) }
             if ends.count != 1 { add("job \(line.job) has \(ends.count) final events") }
-            switch JobState(rawValue: line.state) {
+            switch state {
             case .packed:
                 if events.map(\.kind) != [.accepted, .produced, .packed],
                     !events.contains(where: { $0.kind == .withdrawn })
@@ -94,7 +99,15 @@ struct SiteAudit {
                 }
             case .notMade:
                 if events.last?.kind != .notMade { add("job \(line.job) is not made, but nobody was told") }
-            case .waiting, .started, .made, .inspected, .handedOver, .blocked, .refused, .cancelled, nil:
+            case .cancelled:
+                if events.last?.kind != .notMade || events.last?.facts.reasons.first?.code != "cancelled" {
+                    add("job \(line.job) is cancelled, but nobody was told")
+                }
+                if events.contains(where: { $0.kind == .produced }), !events.contains(where: { $0.kind == .withdrawn })
+                {
+                    add("job \(line.job) is cancelled, but its card was never withdrawn")
+                }
+            case .waiting, .started, .made, .inspected, .handedOver, .blocked, .refused, nil:
                 add("job \(line.job) was left \(line.state)")
             }
         }

@@ -13,6 +13,15 @@ public final class SimulatedJobSource: Sendable {
         var events: [String: [JobEvent]] = [:]
         var lists: [DeliveryList] = []
         var violations: [String] = []
+        var deliveries = 0
+
+        mutating func deliver(_ bytes: [UInt8]) -> ClaimID {
+            let digits = String(deliveries, radix: 16)
+            let claim = ClaimID(text: String(repeating: "0", count: 32 - digits.count) + digits)
+            waiting.append((claim, bytes))
+            deliveries += 1
+            return claim
+        }
     }
 
     private let state: Mutex<State>
@@ -21,14 +30,21 @@ public final class SimulatedJobSource: Sendable {
     /// - Parameter documents: job documents that wait, in their order.
     public init(documents: [[UInt8]], arrivedAt: Timestamp) {
         var state = State()
-        for (index, bytes) in documents.enumerated() {
-            let digits = String(index, radix: 16)
-            let claim = ClaimID(text: String(repeating: "0", count: 32 - digits.count) + digits)
-            state.waiting.append((claim, bytes))
-        }
+        for bytes in documents { _ = state.deliver(bytes) }
         self.state = Mutex(state)
         self.arrivedAt = arrivedAt
     }
+
+    /// A notice arrives that cancels a job, behind all that waits.
+    ///
+    /// - Returns: where its receipt will be found.
+    @discardableResult
+    public func cancel(_ job: JobKey, reason: String) -> ClaimID {
+        state.withLock { $0.deliver(CancellationNotice(job: job, reason: reason).document) }
+    }
+
+    /// How a delivery was answered; nil before that.
+    public func receipt(of claim: ClaimID) -> IntakeReceipt? { state.withLock { $0.receipts[claim.text] } }
 
     /// Everything confirmed so far, by job id and revision.
     public var events: [String: [JobEvent]] { state.withLock { $0.events } }

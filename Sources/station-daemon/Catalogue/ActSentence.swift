@@ -10,6 +10,7 @@ enum ActSentence: OperatorSentence, Error {
     case people(PeopleRefusal)
     case laneNotHeld(String)
     case wordUnknown(String, known: [String])
+    case codeMalformed(String)
     case failed
 
     var message: OperatorMessage {
@@ -31,6 +32,10 @@ enum ActSentence: OperatorSentence, Error {
             OperatorMessage(
                 "wordUnknown", "“\(word)”无效，可用：\(known.joined(separator: "、"))。",
                 "\"\(word)\" is not possible; known: \(known.joined(separator: ", ")).")
+        case .codeMalformed(let code):
+            OperatorMessage(
+                "codeMalformed", "原因代码“\(code)”应为 1 至 64 个字母、数字或 . _ -。",
+                "the reason \"\(code)\" must be 1 to 64 letters, digits and . _ -")
         case .failed:
             OperatorMessage("actFailed", "操作未完成，详情见日志。", "the act was not done; the log says why.")
         }
@@ -60,6 +65,7 @@ enum ActSentence: OperatorSentence, Error {
 
     private static func message(of fault: StoreFault) -> OperatorMessage {
         if let refusal = fault.people { return ActSentence.people(refusal).message }
+        if let refusal = fault.act { return message(of: refusal) }
         return switch fault.kind {
         case .refused:
             OperatorMessage("store.refused", "当前不能进行此操作：\(fault.detail)。", "not possible now: \(fault.detail).")
@@ -67,6 +73,26 @@ enum ActSentence: OperatorSentence, Error {
             .stopped:
             OperatorMessage(
                 "store.\(fault.kind.rawValue)", "状态文件出错：\(fault)。", "the state file failed: \(fault).")
+        }
+    }
+
+    private static func message(of refusal: ActRefusal) -> OperatorMessage {
+        switch refusal {
+        case .nothingToTakeOut(let serial):
+            OperatorMessage(
+                refusal.code, "没有待取出的卡片 \(serial)，请查看 status 中的待取出清单。",
+                "no withdrawn card \(serial) waits to be taken out; status lists those that do.")
+        case .laneMoves(let lane):
+            OperatorMessage(
+                refusal.code, "制证线 \(lane) 仍可能送卡，请先停止（lanes hold），等当前卡完成后再盘点。",
+                "lane \(lane) may still feed: hold it (lanes hold), let it finish its card, then count.")
+        case .tooFewBlanks(let lane, let place, let booked):
+            OperatorMessage(
+                refusal.code, "制证线 \(lane) 账面上 \(place.rawValue) 只有 \(booked) 张；如实物更多，请先盘点入账（stock count）。",
+                "the books of lane \(lane) hold only \(booked) in \(place.rawValue); if there are more, count first (stock count)."
+            )
+        case .alreadyInMaintenance(let lane):
+            OperatorMessage(refusal.code, "制证线 \(lane) 已在检修中。", "lane \(lane) is in maintenance already.")
         }
     }
 }

@@ -6,7 +6,7 @@ import ProductionStation
 struct CardsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cards", abstract: "Act on single cards.",
-        subcommands: [SettleCommand.self, InspectCommand.self])
+        subcommands: [SettleCommand.self, InspectCommand.self, TakeOutCommand.self])
 }
 
 /// `cards settle`: two people say where an unaccounted card is.
@@ -63,7 +63,8 @@ extension SettledCard {
 /// `lanes`: acts on lanes.
 struct LanesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lanes", abstract: "Act on lanes.", subcommands: [ReleaseCommand.self, HoldCommand.self])
+        commandName: "lanes", abstract: "Act on lanes.",
+        subcommands: [ReleaseCommand.self, HoldCommand.self, MaintenanceCommand.self])
 }
 
 /// `lanes release`: a held lane goes on.
@@ -121,31 +122,28 @@ struct HoldCommand: AsyncParsableCommand {
     }
 }
 
-/// `stock`: acts on blanks.
-struct StockCommand: AsyncParsableCommand {
+/// `lanes maintenance`: a lane in the hands of a technician.
+struct MaintenanceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stock", abstract: "Act on blanks.", subcommands: [IssueCommand.self])
-}
+        commandName: "maintenance", abstract: "Give a lane to a technician after its present card; release ends it.")
 
-/// `stock issue`: blanks from stock into a lane's hopper.
-struct IssueCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "issue", abstract: "Book blanks of a lot into a lane's hopper; two people.")
+    @Argument(help: "Name of the lane, for example lane-1.")
+    var lane: String
 
-    @OptionGroup var arguments: StockArguments
+    @Option(help: "The technician.")
+    var by: String
+
+    @OptionGroup var credentials: CredentialOptions
+    @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let query = StationQuery(options: arguments.options)
-        let issued = try await query.order(
-            "issueBlanks",
-            arguments: ["lane": arguments.lane, "lot": arguments.lot, "blanks": String(arguments.blanks)],
-            credentials: try await query.credentials(arguments.credentials, [arguments.first, arguments.second]),
+        let query = StationQuery(options: options)
+        let maintained = try await query.order(
+            "maintain", arguments: ["lane": lane], credentials: try await query.credentials(credentials, [by]),
             as: [String: String].self)
-        try query.output.write(issued) { _ in
-            OperatorText(
-                "制证线 \(arguments.lane)：入账空白卡 \(arguments.blanks) 张（批号 \(arguments.lot)）。",
-                "lane \(arguments.lane): \(arguments.blanks) blanks of lot \(arguments.lot) are booked."
-            ).text(in: query.output.language)
+        try query.output.write(maintained) { _ in
+            OperatorText("制证线 \(lane) 将在当前卡之后转入检修。", "lane \(lane) is in maintenance after its present card.")
+                .text(in: query.output.language)
         }
     }
 }

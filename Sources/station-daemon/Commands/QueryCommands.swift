@@ -12,16 +12,25 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let query = StationQuery(options: arguments.options)
         let status = try await query.ask("status", as: StationStatus.self) { reader in
-            StationStatus(facts: try reader.facts(), isRunning: false, simulated: nil, lanes: [])
+            StationStatus(
+                facts: try reader.facts(), isRunning: false, simulated: nil, lanes: [],
+                alarms: reader.alarms(at: SystemWallClock().now()))
         }
         try query.output.write(status) { StatusText(status: $0, language: query.output.language).text }
     }
 }
 
-/// `jobs`: the jobs that the station knows.
+/// `jobs`: the jobs that the station knows, and acts on them.
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "jobs", abstract: "List jobs, newest first; works without a running station too.")
+        commandName: "jobs", abstract: "List jobs, or cancel one.",
+        subcommands: [ListJobsCommand.self, CancelJobCommand.self], defaultSubcommand: ListJobsCommand.self)
+}
+
+/// `jobs list`, or `jobs` alone.
+struct ListJobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List jobs, newest first; works without a running station too.")
 
     @OptionGroup var arguments: JobsArguments
 

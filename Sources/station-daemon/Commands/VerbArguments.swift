@@ -94,35 +94,6 @@ struct SettleArguments: ParsableArguments {
     }
 }
 
-/// `stock issue`: blanks into a hopper.
-struct StockArguments: ParsableArguments {
-    static let blanksRange = 1...10_000
-
-    @Argument(help: "Name of the lane, for example lane-1.")
-    var lane: String
-
-    @Argument(help: "How many blanks, from 1 to 10000.")
-    var blanks: Int
-
-    @Option(help: "Number of the supplier's lot.")
-    var lot: String
-
-    @Option(help: "Who takes them from stock.")
-    var first: String
-
-    @Option(help: "The supervisor who confirms it; another person.")
-    var second: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
-
-    func validate() throws {
-        guard Self.blanksRange.contains(blanks) else { throw ValidationError("BLANKS is a number from 1 to 10000") }
-        guard first != second else { throw ValidationError("--first and --second must be two different people") }
-        guard (1...64).contains(lot.count) else { throw ValidationError("--lot takes 1 to 64 characters") }
-    }
-}
-
 /// `sample-jobs`: invented job files.
 struct SampleJobsArguments: ParsableArguments {
     @Argument(help: "Directory for the files.")

@@ -62,20 +62,6 @@ extension StationControl {
         }
         return list
     }
-
-    func issueBlanks(_ request: ControlRequest) async throws -> [String: String] {
-        let (lane, lot) = (try request.argument("lane"), try request.argument("lot"))
-        let word = try request.argument("blanks")
-        guard let blanks = Int(word), StockArguments.blanksRange.contains(blanks) else {
-            throw ActSentence.wordUnknown(word, known: ["1", "…", "\(StockArguments.blanksRange.upperBound)"])
-        }
-        guard station.lanes.contains(where: { $0.name == lane }) else {
-            throw ActSentence.wordUnknown(lane, known: station.lanes.map(\.name))
-        }
-        let authority = try await station.people.authorise(.stockIssue, try request.credentials.credentials())
-        try await station.issueBlanks(blanks, lot: lot, to: lane, by: authority)
-        return ["lane": lane, "lot": lot, "blanks": String(blanks)]
-    }
 }
 
 /// The defects that an inspector may name.

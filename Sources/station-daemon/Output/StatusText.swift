@@ -6,7 +6,10 @@ struct StatusText {
     let language: OperatorLanguage
 
     var text: String {
-        [heading, lanes, stock, jobs, spool, unaccounted, bundles].compactMap { $0 }.joined(separator: "\n\n")
+        [
+            heading, alarms, lanes, failing, usedCards, stock, lots, jobs, spool, unaccounted, toTakeOut, bundles,
+        ].compactMap { $0 }.joined(
+            separator: "\n\n")
     }
 
     private func say(_ chinese: String, _ english: String) -> String {
@@ -22,6 +25,35 @@ struct StatusText {
             : say("制证程序正在运行。", "The station runs.")
     }
 
+    private var alarms: String? {
+        guard !status.alarms.isEmpty else { return nil }
+        let lines = status.alarms.prefix(40).flatMap { alarm in
+            [
+                "\(mark(alarm.severity)) \(say(alarm.chinese, alarm.english)) [\(alarm.code.rawValue)]",
+                "   → \(say(alarm.whatToDo.chinese, alarm.whatToDo.english))",
+            ]
+        }
+        let more = status.alarms.count - 40
+        let rest = more > 0 ? [say("另有 \(more) 条。", "\(more) more.")] : []
+        return ([say("告警（\(status.alarms.count)）", "Alarms (\(status.alarms.count))")] + lines + rest)
+            .joined(separator: "\n")
+    }
+
+    private func mark(_ severity: Alarm.Severity) -> String {
+        switch severity {
+        case .critical: "!!"
+        case .action: "! "
+        case .warning: "- "
+        }
+    }
+
+    private var failing: String? {
+        guard !status.failing.isEmpty else { return nil }
+        var table = TextTable(headings: [say("程序部分", "station"), say("故障", "fault")])
+        table.rows = status.failing.map { [$0.name, $0.fault.code] }
+        return table.text
+    }
+
     private var lanes: String? {
         guard !status.lanes.isEmpty else { return nil }
         var table = TextTable(headings: [say("制证线", "lane"), say("状态", "state"), say("原因", "reason")])
@@ -30,7 +62,7 @@ struct StatusText {
     }
 
     private var stock: String {
-        let places = ["issued"] + StockPlace.allCases.map(\.rawValue)
+        let places = ["issued", "countDifferences"] + StockPlace.allCases.map(\.rawValue)
         var table = TextTable(headings: [say("空白卡", "blanks")] + places)
         table.rows = status.facts.lanes.map { lane in [lane.name] + places.map { String(lane.stock[$0] ?? 0) } }
         return table.text
@@ -64,6 +96,41 @@ struct StatusText {
         return say(
             "去向不明的卡片：\(serials)\n请两人找到卡片并执行 cards settle。",
             "Unaccounted cards: \(serials)\nTwo people must find them: cards settle.")
+    }
+
+    /// What the used card is that a lane took: people look for it in the rejected tray.
+    private var usedCards: String? {
+        let found = status.facts.lanes.compactMap { lane in
+            lane.usedCard.map { card in
+                say(
+                    "制证线 \(lane.name) 送入了用过的卡：它是任务 \(card.job) 第 \(card.attempt) 次制证的卡，序列号 \(card.cardSerial)。"
+                        + "请检查卡箱，然后执行 lanes release。",
+                    "Lane \(lane.name) took a used card: this card was job \(card.job), attempt \(card.attempt), "
+                        + "serial \(card.cardSerial).\nLook through its hopper, then: lanes release.")
+            }
+        }
+        return found.isEmpty ? nil : found.joined(separator: "\n")
+    }
+
+    /// One lot a hopper is the rule; more means that they may be mixed.
+    private var lots: String? {
+        let lanes = status.facts.lanes.filter { !$0.lots.isEmpty }
+        guard !lanes.isEmpty else { return nil }
+        var table = TextTable(headings: [say("制证线", "lane"), say("卡箱批号", "lots in the hopper")])
+        table.rows = lanes.map { lane in
+            let mixed = lane.lots.count > 1 ? say("（可能混批）", " (may be mixed)") : ""
+            return [lane.name, lane.lots.joined(separator: " ") + mixed]
+        }
+        return table.text
+    }
+
+    private var toTakeOut: String? {
+        let cards = status.facts.toTakeOut
+        guard !cards.isEmpty else { return nil }
+        var table = TextTable(headings: [say("待取出的卡片", "to be taken out"), say("任务", "job"), say("位置", "place")])
+        table.rows = cards.map { [$0.cardSerial, $0.job.description, $0.where.text(in: language)] }
+        return table.text + "\n"
+            + say("取出并按废卡销毁后执行 cards take-out。", "Take them out, destroy them as spoiled, then: cards take-out.")
     }
 
     private var bundles: String? {

@@ -86,6 +86,7 @@ import Testing
             case .refuse(_, _, _, let sealed):
                 let sealed = try #require(sealed)
                 secrets += [sealed.wrappedKey, Array(sealed.sealedBytes.suffix(64))]
+            case .cancel, .refuseNotice: Issue.record("nothing is cancelled here")
             }
         }
         _ = try await store.commit(batch)

@@ -23,6 +23,7 @@ extension SpoolDirectory {
             let stem = try SpoolDocument.stem(of: job, operation: "spool.finish")
             // The first delivery of a revision has the plain name; a repeated one leaves the first receipt alone.
             names = [EntryName("\(stem).json"), EntryName("\(stem).\(claim.text).json")]
+            if receipt.subject == .cancellation { names = [EntryName("\(stem).cancel.\(claim.text).json")] }
         }
         for name in names where try publish(bytes, as: name, in: receipts, .receipt) == .done { return }
         throw JobSourceFault(

@@ -99,6 +99,7 @@ private struct ReceiptForm: Encodable {
     var verdict: String
     var receivedAt: String
     var reasons: [ReasonForm]
+    var subject: String?
 
     init(_ receipt: IntakeReceipt, claim: ClaimID) {
         self.claim = claim.text
@@ -107,5 +108,6 @@ private struct ReceiptForm: Encodable {
         verdict = receipt.verdict.rawValue
         receivedAt = SpoolTime.text(receipt.receivedAt)
         reasons = receipt.reasons.map(ReasonForm.init)
+        subject = receipt.subject?.rawValue
     }
 }
