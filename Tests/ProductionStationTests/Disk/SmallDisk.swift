@@ -47,6 +47,14 @@ final class SmallDisk: Sendable {
         }
     }
 
+    /// Gives a part of it back.
+    func makeRoom(bytes: Int) throws {
+        var status = stat()
+        guard stat(filler, &status) == 0, truncate(filler, status.st_size - bytes) == 0 else {
+            throw Failed(call: "truncate", errno: errno)
+        }
+    }
+
     /// Gives back what ``fill()`` took.
     func makeRoom() throws {
         guard unlink(filler) == 0 || errno == ENOENT else { throw Failed(call: "unlink", errno: errno) }
