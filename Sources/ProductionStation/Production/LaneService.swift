@@ -57,7 +57,7 @@ public struct LaneService: Sendable {
                 case .stopped:
                     board.set(.stopped)
                     return
-                case .corrupt, .inconsistent, .tooNew, .notFound, .refused:
+                case .corrupt, .fileLost, .inconsistent, .tooNew, .notFound, .refused:
                     board.set(.storeFailed(error.kind))
                     logger.critical("lane stops", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
                     throw error

@@ -6,9 +6,11 @@ extension Store {
     /// Holds each job's state against the cards that are or may become valid, each lane against the cards in its
     /// machine, and each open job against its sealed data. Reads every job: for checks, not for production.
     package func contradictions() throws(StoreFault) -> [String] {
-        try read("contradictions") { database in
-            try Self.jobsAgainstCards(database) + Self.lanesAgainstCards(database) + Self.jobsAgainstVault(database)
-        }
+        try read("contradictions") { try Self.contradictions(in: $0) }
+    }
+
+    static func contradictions(in database: Database) throws -> [String] {
+        try jobsAgainstCards(database) + lanesAgainstCards(database) + jobsAgainstVault(database)
     }
 
     private static func jobsAgainstCards(_ database: Database) throws -> [String] {

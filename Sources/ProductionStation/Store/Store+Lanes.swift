@@ -3,7 +3,9 @@ internal import GRDB
 extension Store {
     /// Why a lane is held, and by which card; nil when it is free.
     public func hold(of lane: String) throws(StoreFault) -> (hold: LaneHold, cardSerial: String?)? {
-        try read("hold") { database in
+        // Asked for before each card and by idle lanes again and again.
+        try requireFiles()
+        return try read("hold") { database in
             let row = try Row.fetchOne(
                 database,
                 cachedSQL: "SELECT hold, card_serial FROM lane LEFT JOIN card ON card.id = hold_card WHERE name = ?",
