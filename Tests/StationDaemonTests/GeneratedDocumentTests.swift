@@ -9,13 +9,14 @@ import Testing
 
     @Test(arguments: [
         ("docs/configuration.md", "keys"), ("configuration/station.yaml", "example"),
-        ("docs/exit-codes.md", "exit-codes"),
+        ("docs/exit-codes.md", "exit-codes"), ("docs/doctor.md", "doctor"),
     ]) func thePageIsUpToDate(path: String, part: String) throws {
         let generated =
             switch try #require(ConfigDocumentCommand.Part(rawValue: part)) {
             case .keys: ConfigurationDocument().markdown
             case .example: ConfigurationDocument().example
             case .exitCodes: StationExit.document
+            case .doctor: DoctorCheck.document
             }
         let page = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
         #expect(page == generated, "run: station-daemon config document --part \(part) > \(path)")

@@ -47,7 +47,7 @@ extension StoreFault.Kind {
     var laneAlarm: AlarmCode? {
         switch self {
         case .diskFull, .readOnly, .inputOutput, .busy, .cannotOpen: .laneStoreFails
-        case .corrupt, .inconsistent, .tooNew, .notFound, .refused: .laneStoppedForGood
+        case .corrupt, .fileLost, .inconsistent, .tooNew, .notFound, .refused: .laneStoppedForGood
         case .stopped: nil
         }
     }

@@ -59,7 +59,7 @@ public struct LaneService: Sendable {
                 case .stopped:
                     show(.stopped)
                     return
-                case .corrupt, .inconsistent, .tooNew, .notFound, .refused:
+                case .corrupt, .fileLost, .inconsistent, .tooNew, .notFound, .refused:
                     show(.storeFailed(error.kind))
                     logger.critical("lane stops", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
                     throw error

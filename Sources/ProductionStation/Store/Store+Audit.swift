@@ -68,22 +68,24 @@ extension Store {
     ///
     /// - Returns: the sequence number of the first line that does not fit, or nil when all do.
     public func firstBrokenAuditEntry() throws(StoreFault) -> Int64? {
-        try read("firstBrokenAuditEntry") { database in
-            var previous: [UInt8] = []
-            var expected: Int64 = 1
-            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM audit ORDER BY sequence")
-            while let row = try rows.next() {
-                let entry = AuditEntry(
-                    at: Timestamp(milliseconds: row["at_ms"]), actor: row["actor"], secondActor: row["second_actor"],
-                    act: row["act"], subject: row["subject"], result: row["result"])
-                let hash = entry.hash(after: previous)
-                let sequence: Int64 = row["sequence"]
-                guard sequence == expected, hash == row.bytes("hash") else { return sequence }
-                previous = hash
-                expected += 1
-            }
-            return nil
+        try read("firstBrokenAuditEntry") { try Self.firstBrokenAuditEntry(in: $0) }
+    }
+
+    static func firstBrokenAuditEntry(in database: Database) throws -> Int64? {
+        var previous: [UInt8] = []
+        var expected: Int64 = 1
+        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM audit ORDER BY sequence")
+        while let row = try rows.next() {
+            let entry = AuditEntry(
+                at: Timestamp(milliseconds: row["at_ms"]), actor: row["actor"], secondActor: row["second_actor"],
+                act: row["act"], subject: row["subject"], result: row["result"])
+            let hash = entry.hash(after: previous)
+            let sequence: Int64 = row["sequence"]
+            guard sequence == expected, hash == row.bytes("hash") else { return sequence }
+            previous = hash
+            expected += 1
         }
+        return nil
     }
 }
 

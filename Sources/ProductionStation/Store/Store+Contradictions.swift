@@ -6,10 +6,12 @@ extension Store {
     /// Holds each job's state against the cards that are or may become valid, each lane against the cards in its
     /// machine, and each open job against its sealed data. Reads every job: for checks, not for production.
     package func contradictions() throws(StoreFault) -> [String] {
-        try read("contradictions") { database in
-            try Self.jobsAgainstCards(database) + Self.lanesAgainstCards(database) + Self.jobsAgainstVault(database)
-                + Self.cancelledJobs(database) + Self.withdrawnCards(database) + Self.listsAgainstBundles(database)
-        }
+        try read("contradictions") { try Self.contradictions(in: $0) }
+    }
+
+    static func contradictions(in database: Database) throws -> [String] {
+        try jobsAgainstCards(database) + lanesAgainstCards(database) + jobsAgainstVault(database)
+            + cancelledJobs(database) + withdrawnCards(database) + listsAgainstBundles(database)
     }
 
     private static func jobsAgainstCards(_ database: Database) throws -> [String] {

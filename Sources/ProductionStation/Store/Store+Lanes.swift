@@ -4,7 +4,9 @@ extension Store {
     /// Why a lane is held, and by which card; nil when it is free. Maintenance comes before any other reason, which stays
     /// for afterwards.
     public func hold(of lane: String) throws(StoreFault) -> (hold: LaneHold, cardSerial: String?)? {
-        try read("hold") { try hold(of: lane, in: $0) }
+        // Asked for before each card and by idle lanes again and again.
+        try requireFiles()
+        return try read("hold") { try hold(of: lane, in: $0) }
     }
 
     func hold(of lane: String, in database: Database) throws -> (hold: LaneHold, cardSerial: String?)? {

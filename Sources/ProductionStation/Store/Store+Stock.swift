@@ -37,31 +37,31 @@ extension Store {
 
     /// The lane's books, and what the card records say about the same: two independent sums.
     public func stockEquation(of lane: String) throws(StoreFault) -> StockEquation {
-        try read("stockEquation") { database in
-            let issued = try Int.fetchOne(
-                database, cachedSQL: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?",
-                arguments: [lane])
-            var booked: [StockPlace: Int] = [:]
-            for row in try Row.fetchAll(
-                database, cachedSQL: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
-            {
-                guard let place = StockPlace(rawValue: row["place"]) else { continue }
-                booked[place] = row["blanks"]
-            }
-            var counted: [StockPlace: Int] = [:]
-            for row in try Row.fetchAll(
-                database,
-                cachedSQL:
-                    "SELECT phase, count(*) AS cards FROM card WHERE lane = ? AND recount_of IS NULL GROUP BY phase",
-                arguments: [lane])
-            {
-                guard let phase = CardPhase(rawValue: row["phase"]), phase != .planned else { continue }
-                counted[phase.stockPlace, default: 0] += row["cards"]
-            }
-            return StockEquation(
-                issued: issued ?? 0, countDifferences: try Self.countDifferences(of: lane, in: database),
-                booked: booked, countedCards: counted, movedBlanks: try Self.movedBlanks(of: lane, in: database))
+        try read("stockEquation") { try Self.stockEquation(of: lane, in: $0) }
+    }
+
+    static func stockEquation(of lane: String, in database: Database) throws -> StockEquation {
+        let issued = try Int.fetchOne(
+            database, cachedSQL: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?", arguments: [lane])
+        var booked: [StockPlace: Int] = [:]
+        for row in try Row.fetchAll(
+            database, cachedSQL: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
+        {
+            guard let place = StockPlace(rawValue: row["place"]) else { continue }
+            booked[place] = row["blanks"]
         }
+        var counted: [StockPlace: Int] = [:]
+        for row in try Row.fetchAll(
+            database,
+            cachedSQL: "SELECT phase, count(*) AS cards FROM card WHERE lane = ? AND recount_of IS NULL GROUP BY phase",
+            arguments: [lane])
+        {
+            guard let phase = CardPhase(rawValue: row["phase"]), phase != .planned else { continue }
+            counted[phase.stockPlace, default: 0] += row["cards"]
+        }
+        return StockEquation(
+            issued: issued ?? 0, countDifferences: try countDifferences(of: lane, in: database), booked: booked,
+            countedCards: counted, movedBlanks: try movedBlanks(of: lane, in: database))
     }
 
     /// All that counts found more than the books said, less what they found missing.

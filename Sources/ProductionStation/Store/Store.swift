@@ -6,6 +6,7 @@ internal import GRDB
 /// cannot undo it, and no task cancellation can either. Reads for people go through ``StoreReader`` and never block the journal.
 public actor Store {
     let pool: DatabasePool
+    private let files: StateFileIdentity
     let observer: any StoreObserver
     let executor: any SerialExecutor
     /// Marks every event: some device of this station exists only in software.
@@ -58,6 +59,7 @@ public actor Store {
                 throw StoreFault(.tooNew, operation: "store.open", detail: "written by a newer release")
             }
             try Migrations.migrator.migrate(pool)
+            files = StateFileIdentity(path: path)
         } catch {
             throw StoreFault(error, operation: "store.open")
         }
@@ -79,6 +81,7 @@ public actor Store {
     /// One durable transaction. The observer stands directly before and after the commit.
     func write<Value>(_ operation: StaticString, _ body: (Database) throws -> Value) throws(StoreFault) -> Value {
         try observer.willCommit("\(operation)")
+        try requireFiles()
         let value: Value
         do {
             value = try pool.write(body)
@@ -96,6 +99,11 @@ public actor Store {
         } catch {
             throw StoreFault(error, operation: "store.\(operation)")
         }
+    }
+
+    /// Refuses to go on with a file that has no name any more, or another one's: SQLite would write into it happily.
+    func requireFiles() throws(StoreFault) {
+        if let lost = files.lost { throw StoreFault(.fileLost, operation: "store.files", detail: lost) }
     }
 
     /// Closes the file; later calls fail. For an orderly end only: a crash needs none.

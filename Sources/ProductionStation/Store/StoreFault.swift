@@ -8,6 +8,8 @@ public struct StoreFault: Error, Equatable, Sendable, CustomStringConvertible {
         case inconsistent
         /// Written by a newer release than this one.
         case tooNew
+        /// The state file was deleted or replaced under the running station: what is written now would be lost.
+        case fileLost
         case notFound
         /// The act is not allowed in the present state; nothing was changed.
         case refused

@@ -64,8 +64,11 @@ final class SimulatedSite: Sendable {
     /// - Parameters:
     ///   - path: the state file that the last life left, or a new one.
     ///   - outage: this life's power.
-    func station(path: String, outage: SimulatedOutage, stop: StopSignal) throws -> Station {
-        let store = try Store(path: path, rules: rules, isSimulated: true, executor: loop, observer: outage)
+    ///   - disk: stands around every commit instead of the power alone.
+    func station(
+        path: String, outage: SimulatedOutage, stop: StopSignal, disk: (any StoreObserver)? = nil
+    ) throws -> Station {
+        let store = try Store(path: path, rules: rules, isSimulated: true, executor: loop, observer: disk ?? outage)
         let clock = VirtualClock(loop)
         let wall = VirtualWallClock(loop, epoch: epoch)
         let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }

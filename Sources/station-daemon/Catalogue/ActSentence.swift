@@ -69,10 +69,9 @@ enum ActSentence: OperatorSentence, Error {
         return switch fault.kind {
         case .refused:
             OperatorMessage("store.refused", "当前不能进行此操作：\(fault.detail)。", "not possible now: \(fault.detail).")
-        case .diskFull, .readOnly, .corrupt, .cannotOpen, .inputOutput, .busy, .inconsistent, .tooNew, .notFound,
-            .stopped:
-            OperatorMessage(
-                "store.\(fault.kind.rawValue)", "状态文件出错：\(fault)。", "the state file failed: \(fault).")
+        case .diskFull, .readOnly, .corrupt, .fileLost, .cannotOpen, .inputOutput, .busy, .inconsistent, .tooNew,
+            .notFound, .stopped:
+            StoreSentence(fault).message
         }
     }
 

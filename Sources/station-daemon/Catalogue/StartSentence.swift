@@ -64,9 +64,7 @@ enum StartSentence: OperatorSentence {
         case .demoDirectoryNotEmpty(let path):
             OperatorMessage(
                 "demoDirectoryNotEmpty", "\(path) 不是空目录，请另选一个。", "\(path) is not empty; choose another directory.")
-        case .store(let fault):
-            OperatorMessage(
-                "store.\(fault.kind.rawValue)", "状态文件不可用：\(fault)。", "the state file cannot be used: \(fault).")
+        case .store(let fault): StoreSentence(fault).message
         case .spool(let fault):
             OperatorMessage(
                 "spool.\(fault.kind.rawValue)", "交换目录不可用：\(fault.detail)。",

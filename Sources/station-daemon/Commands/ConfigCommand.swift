@@ -42,15 +42,16 @@ struct ConfigCheckCommand: AsyncParsableCommand {
 /// `config document`: the generated pages.
 struct ConfigDocumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "document", abstract: "Print a generated page: the keys, an example file, or the exit codes.")
+        commandName: "document",
+        abstract: "Print a generated page: the keys, an example file, the exit codes, or doctor's checks.")
 
     /// What can be printed.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case keys, example
+        case keys, example, doctor
         case exitCodes = "exit-codes"
     }
 
-    @Option(help: "keys, example or exit-codes.")
+    @Option(help: "keys, example, exit-codes or doctor.")
     var part = Part.keys
 
     func run() async throws {
@@ -59,6 +60,7 @@ struct ConfigDocumentCommand: AsyncParsableCommand {
         case .keys: try output.write(ConfigurationDocument().markdown)
         case .example: try output.write(ConfigurationDocument().example)
         case .exitCodes: try output.write(StationExit.document)
+        case .doctor: try output.write(DoctorCheck.document)
         }
     }
 }

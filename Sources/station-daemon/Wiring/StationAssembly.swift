@@ -52,7 +52,7 @@ struct StationAssembly: Sendable {
             filesExecutor: DeviceThread(name: "files"), watch: watch)
     }
 
-    private static func masterKey(_ configuration: StationConfiguration) throws -> MasterKey {
+    static func masterKey(_ configuration: StationConfiguration) throws -> MasterKey {
         do throws(MasterKeyProblem) {
             if let path = configuration.paths.masterKeyFile { return try MasterKey.load(file: path) }
             if let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] {

@@ -1,0 +1,1 @@
+../../ProductionStationTests/Disk/SmallDisk.swift
