@@ -47,16 +47,29 @@ public struct IntakeService: Sendable {
     /// Runs until the stop signal. A source or a disk that fails now is asked again later; nothing is lost meanwhile.
     public func run() async {
         while !stop.isSet {
-            var taken = 0
-            do {
-                taken = try await takeBatch()
-                board.succeeded()
-            } catch {
-                board.failed(error, at: wallClock.now())
-                logger.warning("intake waits", metadata: [LogKeys.fault: "\(error)"])
-                if let fault = error as? StoreFault, fault.kind == .stopped { return }
+            switch await round() {
+            case .took: continue
+            case .waits: try? await clock.sleep(for: pace.pause)
+            case .ended: return
             }
-            if taken == 0 { try? await clock.sleep(for: pace.pause) }
+        }
+    }
+
+    /// How one round ended.
+    package enum Round: Equatable, Sendable { case took, waits, ended }
+
+    /// One batch, with its fault on the board when there is one.
+    @discardableResult
+    package func round() async -> Round {
+        do {
+            let taken = try await takeBatch()
+            board.succeeded()
+            return taken > 0 ? .took : .waits
+        } catch {
+            board.failed(error, at: wallClock.now())
+            logger.warning("intake waits", metadata: [LogKeys.fault: "\(error)"])
+            if let fault = error as? StoreFault, fault.kind == .stopped { return .ended }
+            return .waits
         }
     }
 

@@ -12,12 +12,15 @@ extension Store {
     }
 
     /// A jump of the clock, with everything that must move with it: a lock of an account neither opens early nor lasts
-    /// longer because somebody set the clock.
+    /// longer because somebody set the clock, and one that was over does not come back.
     func noteClockStep(_ step: ClockStep, _ record: ClockRecord) throws(StoreFault) {
         try write("noteClockStep") { database in
             try keep(record, in: database)
             try database.execute(
-                sql: "UPDATE account SET locked_until_ms = locked_until_ms + ?1 WHERE locked_until_ms > ?2",
+                sql: """
+                    UPDATE account SET locked_until_ms = iif(locked_until_ms > ?2, locked_until_ms + ?1, NULL)
+                    WHERE locked_until_ms IS NOT NULL
+                    """,
                 arguments: [step.milliseconds, step.at.milliseconds - step.milliseconds])
             try audit(
                 AuditEntry(

@@ -9,6 +9,9 @@ public struct StoreReader: Sendable {
         database = store.pool
     }
 
+    /// Reads through a connection that somebody else opened.
+    init(reading database: any DatabaseReader) { self.database = database }
+
     /// Opens the state file of a station that does not run, without changing it.
     ///
     /// - Throws: ``StoreFault`` `cannotOpen` when there is no state file.

@@ -47,6 +47,11 @@ final class LaneBench: Sendable {
     /// Asks the station to stop when `verb` has been called this often.
     func stop(_ signal: StopSignal, at verb: SimulatedVerb, call: Int) { watch.stop(signal, at: verb, call: call) }
 
+    /// Does `act` once, directly before or after the physical effect of a verb's call.
+    func hook(_ verb: SimulatedVerb, _ side: SeamSide, call: Int, _ act: @escaping @Sendable () -> Void) {
+        watch.hook(verb, side, call: call, act)
+    }
+
     /// What a test's body works with.
     struct Site: Sendable {
         let bench: LaneBench
@@ -138,6 +143,7 @@ private final class DiskWatch: SeamObserver {
         var moves = 0
         var calls: [SimulatedVerb: Int] = [:]
         var stop: (signal: StopSignal, verb: SimulatedVerb, call: Int)?
+        var hook: (verb: SimulatedVerb, side: SeamSide, call: Int, act: @Sendable () -> Void)?
     }
 
     private let disk: FaultingObserver
@@ -152,7 +158,23 @@ private final class DiskWatch: SeamObserver {
         state.withLock { $0.stop = (signal, verb, call) }
     }
 
+    func hook(_ verb: SimulatedVerb, _ side: SeamSide, call: Int, _ act: @escaping @Sendable () -> Void) {
+        state.withLock { $0.hook = (verb, side, call, act) }
+    }
+
+    private func hooked(_ verb: SimulatedVerb, _ side: SeamSide) {
+        let act = state.withLock { state -> (@Sendable () -> Void)? in
+            guard let hook = state.hook, hook.verb == verb, hook.side == side, hook.call == state.calls[verb] else {
+                return nil
+            }
+            state.hook = nil
+            return hook.act
+        }
+        act?()
+    }
+
     func reached(_ verb: SimulatedVerb, _ side: SeamSide) throws(PowerCut) {
+        defer { hooked(verb, side) }
         guard side == .before else { return }
         // The step that was journalled before the disk filled up may still be on its way.
         let isOnFullDisk = disk.refused > 0 && disk.isFailing

@@ -28,6 +28,28 @@ import Testing
         }
     }
 
+    /// Alarms are derived every few seconds, forecasts every few minutes, for as long as the station runs.
+    @Test func noLookOfAlarmsAndForecastsScansAGrowingTable() async throws {
+        let fixture = try StoreFixture()
+        let store = try await fixture.openWithLane()
+        try await fill(store, with: 20_000)
+        let statements = Statements()
+        let queue = try DatabaseQueue(path: fixture.path)
+        try await queue.writeWithoutTransaction { database in database.trace { statements.add($0) } }
+        let reader = StoreReader(reading: queue)
+        _ = try reader.alarmFacts(poisonedSince: StoreFixture.start)
+        _ = try reader.forecastJobs(limit: 1_000)
+        _ = try reader.clockRecord()
+        try await queue.writeWithoutTransaction { database in
+            database.trace()
+            for sql in statements.all {
+                let scans = try Self.scans(of: sql, in: database).filter { !$0.contains("USING INDEX job_delayed") }
+                for scan in scans { Issue.record("\(scan) by \(sql)") }
+            }
+        }
+        #expect(statements.all.count > 7)
+    }
+
     @Test func aTestThatLooksForScansFindsThem() async throws {
         let store = try StoreFixture().open()
         let (scan, search) = try await store.pool.writeWithoutTransaction { database in
@@ -95,6 +117,14 @@ import Testing
         _ = try await store.closeBundle(of: "SMP001", at: now)
         _ = try await store.unwrittenLists(limit: 10)
         try await store.markSent(try await store.unsentEvents(limit: 64).map(\.id))
+        _ = try await store.meetPrinter("P1", of: StoreFixture.lane, at: now)
+        _ = try await store.meetPrinter("P2", of: StoreFixture.lane, at: now)
+        let day = try StoreFixture.day(20)
+        let delays = [1, 2, 3].map { Forecast.Delay(job: $0, reasons: [.workload], expectedBy: day) }
+        _ = try await store.tell(delays, on: day, at: now)
+        try await store.noteInTime([1])
+        try await store.keepClock(ClockRecord(seen: now))
+        _ = try await store.clockRecord()
         _ = try await store.purge(at: now.advanced(by: .seconds(400 * 3600)), limit: 100)
     }
 
