@@ -69,6 +69,8 @@ struct StationStatus: Codable, Equatable, Sendable {
     var lanes: [Lane]
     /// What lies in the spool directory; nil when no station runs or when it cannot be looked at.
     var spool: SpoolStatus?
+    /// Why the running station makes no cards at all; nil when it can.
+    var cannotProduce: StartProblem?
 
     struct Lane: Codable, Equatable, Sendable {
         var name: String

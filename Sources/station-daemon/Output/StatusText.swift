@@ -6,7 +6,7 @@ struct StatusText {
     let language: OperatorLanguage
 
     var text: String {
-        [heading, lanes, stock, jobs, spool, unaccounted, bundles].compactMap { $0 }.joined(separator: "\n\n")
+        [heading, troubles, lanes, stock, jobs, spool, unaccounted, bundles].compactMap { $0 }.joined(separator: "\n\n")
     }
 
     private func say(_ chinese: String, _ english: String) -> String {
