@@ -7,6 +7,7 @@ internal import GRDB
 public actor Store {
     let pool: DatabasePool
     private let files: StateFileIdentity
+    private var isLogSaved = false
     let observer: any StoreObserver
     let executor: any SerialExecutor
     /// Marks every event: some device of this station exists only in software.
@@ -102,8 +103,15 @@ public actor Store {
     }
 
     /// Refuses to go on with a file that has no name any more, or another one's: SQLite would write into it happily.
+    ///
+    /// What a lost log holds is saved once into the file that is still open: it is the last chance.
     func requireFiles() throws(StoreFault) {
-        if let lost = files.lost { throw StoreFault(.fileLost, operation: "store.files", detail: lost) }
+        guard let lost = files.lost else { return }
+        if !isLogSaved {
+            isLogSaved = true
+            try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.full) }
+        }
+        throw StoreFault(.fileLost, operation: "store.files", detail: lost)
     }
 
     /// Closes the file; later calls fail. For an orderly end only: a crash needs none.

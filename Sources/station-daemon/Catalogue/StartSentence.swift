@@ -14,6 +14,7 @@ enum StartSentence: OperatorSentence {
     case masterKey(MasterKeyProblem)
     case masterKeyOfAnotherStore
     case store(StoreFault)
+    case stateFileMissing(path: String, mark: String)
     case demoDirectoryNotEmpty(String)
     case spool(JobSourceFault)
 
@@ -65,10 +66,16 @@ enum StartSentence: OperatorSentence {
             OperatorMessage(
                 "demoDirectoryNotEmpty", "\(path) 不是空目录，请另选一个。", "\(path) is not empty; choose another directory.")
         case .store(let fault): StoreSentence(fault).message
+        case .stateFileMissing(let path, let mark):
+            OperatorMessage(
+                "stateFileMissing", "状态文件 \(path) 不见了，而本站已经工作过。请放回原文件或从备份恢复；确要从头开始时，才删除 \(mark)。",
+                "the state file \(path) is gone, though this station has worked before; bring it back or restore a backup. Only to begin anew on purpose, delete \(mark)."
+            )
         case .spool(let fault):
             OperatorMessage(
-                "spool.\(fault.kind.rawValue)", "交换目录不可用：\(fault.detail)。",
-                "the spool directory cannot be used: \(fault.detail).")
+                "spool.\(fault.kind.rawValue)", "交换目录不可用（\(fault.detail)）。请检查 paths.spool 是否为本服务用户的目录，以及其权限和剩余空间。",
+                "the spool directory cannot be used (\(fault.detail)); check that paths.spool is a directory of the service's user, its permissions and its free space."
+            )
         case .inputOutput(let operation, let path, let reason):
             OperatorMessage(
                 "inputOutput", "\(path)：\(operation) 失败（\(reason)）。", "\(path): \(operation) failed (\(reason)).")

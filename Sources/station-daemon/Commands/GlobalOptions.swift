@@ -24,13 +24,15 @@ struct GlobalOptions: ParsableArguments {
         CommandOutput(language: language ?? configuration.station.language, isJSON: json)
     }
 
-    /// The configuration, or the end of the verb with every problem said.
+    /// The configuration, or the end of the verb with every problem said. Files that it names may be missing: a station
+    /// starts without them and says so, and `config check` looks for them.
     func configuration(
         environment: [String: String] = ProcessInfo.processInfo.environment,
         overrides: [(key: ConfigurationKey, value: String)] = []
     ) throws -> StationConfiguration {
         do {
-            return try StationConfiguration.read(file: config, environment: environment, overrides: overrides)
+            return try StationConfiguration.read(
+                file: config, environment: environment, overrides: overrides, checksFiles: false)
         } catch let problems as ConfigurationProblems {
             try output(environment: environment).end(problems)
         }

@@ -31,23 +31,19 @@ struct RunCommand: AsyncParsableCommand {
     ) async throws {
         if !CoreDumps.forbid() { logger.warning("the system may write core dumps of this process") }
         let group = try configuration.controlGroup.map(SystemGroups.number(of:))
-        let assembly = try await StationAssembly(configuration, stop: StopSignal(), logger: logger)
+        let start = StationStart(configuration, startedAt: startedAt, logger: logger)
+        try await start.tryOnce()
         let socket = try ControlSocket(path: configuration.paths.controlSocket, groupID: group)
         logger.warning("simulated devices: no card of this station is real")
         let server = ControlServer(
-            socket: socket, handler: StationControl(assembly: assembly, startedAt: startedAt),
-            policy: PeerPolicy(groupID: group), logger: logger)
+            socket: socket, handler: start, policy: PeerPolicy(groupID: group), logger: logger)
         var services = ServiceGroupConfiguration(
-            services: [
-                .init(service: StationService(assembly: assembly, logger: logger)), .init(service: server),
-            ],
+            services: [.init(service: start), .init(service: server)],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         // Longer than the slowest card, shorter than the service manager's patience.
         let limits = configuration.laneLimits
         services.maximumGracefulShutdownDuration = limits.print + limits.chip * 3 + limits.move * 4
         services.maximumCancellationDuration = .seconds(10)
-        let milliseconds = startedAt.duration(to: .now) / .milliseconds(1)
-        logger.notice("ready", metadata: ["milliseconds": "\(Int(milliseconds))"])
         try await ServiceGroup(configuration: services).run()
         logger.notice("stopped")
     }

@@ -86,10 +86,12 @@ struct StationStatus: Codable, Equatable, Sendable {
     var alarms: [Alarm]
     /// Parts of the station that fail now; empty when all work or none runs.
     var failing: [Part]
+    /// Why the running station makes no cards at all; nil when it can.
+    var cannotProduce: StartProblem?
 
     init(
         facts: StationFacts, isRunning: Bool, simulated: Bool?, lanes: [Lane], spool: SpoolStatus? = nil,
-        alarms: [Alarm] = [], failing: [Part] = []
+        alarms: [Alarm] = [], failing: [Part] = [], cannotProduce: StartProblem? = nil
     ) {
         self.facts = facts
         self.isRunning = isRunning
@@ -98,6 +100,7 @@ struct StationStatus: Codable, Equatable, Sendable {
         self.spool = spool
         self.alarms = alarms
         self.failing = failing
+        self.cannotProduce = cannotProduce
     }
 
     /// A part of the station that fails.

@@ -35,8 +35,10 @@ struct Doctor {
 
     func examine() -> DoctorReport {
         var findings = [reference, stateDirectory, stateFile, masterKey, controlSocket, freeSpace]
-        if case .success(let reader) = reader, isReadable {
-            findings += StoreCheck.allCases.map { examine($0, reader) }
+        if case .success(let reader) = reader {
+            // Of a file that cannot be read there is one thing to say: how far the damage goes.
+            let checks = isReadable ? StoreCheck.allCases : [.integrity]
+            findings += checks.map { examine($0, reader) }
         }
         findings += [spoolDirectory, spoolClaims, staleFiles]
         let order = DoctorCheck.allCases

@@ -117,7 +117,7 @@ enum DoctorCheck: String, CaseIterable, Sendable, Codable {
 
             Each check ends `ok`, `warning` or `bad` and names at most \(StoreFinding.subjectsMax) places. Free space
             below \(Doctor.spaceLowBytes >> 20) MiB is a warning, below \(Doctor.spaceBadBytes >> 20) MiB it is bad.
-            When the state file cannot be read, its own checks are left out.
+            When the state file cannot be read, the checks of its contents are left out.
 
             | check | if not well | looks at | what to do |
             |---|---|---|---|

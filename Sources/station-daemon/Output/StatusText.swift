@@ -7,9 +7,9 @@ struct StatusText {
 
     var text: String {
         [
-            heading, alarms, lanes, failing, usedCards, stock, lots, jobs, spool, unaccounted, toTakeOut, bundles,
-        ].compactMap { $0 }.joined(
-            separator: "\n\n")
+            heading, troubles, alarms, lanes, failing, usedCards, stock, lots, jobs, spool, unaccounted, toTakeOut,
+            bundles,
+        ].compactMap { $0 }.joined(separator: "\n\n")
     }
 
     private func say(_ chinese: String, _ english: String) -> String {

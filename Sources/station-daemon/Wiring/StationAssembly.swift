@@ -64,11 +64,22 @@ struct StationAssembly: Sendable {
         throw OperatorError(StartSentence.masterKeyMissing, exit: .configuration)
     }
 
+    /// An empty file beside the state file, made after it: its memory of having been there.
+    private static let markName = "/station.began"
+
     private static func store(_ configuration: StationConfiguration) throws -> Store {
+        let (path, mark) = (statePath(configuration), configuration.paths.state + markName)
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) || !files.fileExists(atPath: mark) else {
+            throw OperatorError(StartSentence.stateFileMissing(path: path, mark: mark), exit: .inputOutput)
+        }
         do throws(StoreFault) {
-            return try Store(
-                path: statePath(configuration), rules: configuration.rules, isSimulated: true,
-                durability: configuration.durability, executor: DeviceThread(name: "store"))
+            let store = try Store(
+                path: path, rules: configuration.rules, isSimulated: true, durability: configuration.durability,
+                executor: DeviceThread(name: "store"))
+            // Without room for it the next start makes it.
+            if !files.fileExists(atPath: mark) { _ = files.createFile(atPath: mark, contents: nil) }
+            return store
         } catch {
             throw OperatorError(StartSentence.store(error), exit: .inputOutput)
         }

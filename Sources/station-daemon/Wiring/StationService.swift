@@ -3,7 +3,7 @@ import ProductionStation
 import ServiceLifecycle
 import StationSimulation
 
-/// The station as a service: runs until the process is asked to end, and ends between two cards.
+/// A station that is ready to produce: runs until the process is asked to end, and ends between two cards.
 struct StationService: Service {
     let assembly: StationAssembly
     let logger: Logger
@@ -17,21 +17,24 @@ struct StationService: Service {
     }
 
     private func work() async throws {
-        let station = assembly.station
-        do {
-            try await station.prepare()
-        } catch {
-            throw OperatorError(StartSentence.store(error), exit: .inputOutput)
-        }
         switch assembly.configuration.simulated.people {
-        case .none: await station.run()
+        case .none: await assembly.station.run()
         case .automatic: try await workWithStaff()
         }
     }
 
     private func workWithStaff() async throws {
         let staff = assembly.staff(leaves: { _ in false }, logger: logger)
-        try await staff.stock()
+        while !assembly.stop.isSet {
+            do {
+                try await staff.stock()
+                break
+            } catch {
+                // The books cannot be written now: people come back a little later.
+                logger.debug("simulated people wait", metadata: ["note": "\(error)"])
+                try? await ContinuousClock().sleep(for: .seconds(1))
+            }
+        }
         async let people: Void = staff.work()
         await assembly.station.run()
         await people

@@ -1,0 +1,112 @@
+import Logging
+import ProductionStation
+import ServiceLifecycle
+import Synchronization
+
+/// Brings the station up and owns it while it runs. When it cannot produce, it stays, says why at the control socket,
+/// and tries again at a bounded pace.
+final class StationStart: Service {
+    /// How far it has come.
+    private enum Phase {
+        case starting
+        case cannotProduce(StartProblem)
+        case working(StationControl)
+    }
+
+    private static let pauses = [1, 2, 4, 8, 16, 30].map { Duration.seconds($0) }
+    private static let slice = Duration.milliseconds(100)
+
+    let configuration: StationConfiguration
+    private let startedAt: ContinuousClock.Instant
+    private let stop = StopSignal()
+    private let logger: Logger
+    private let clock = ContinuousClock()
+    private let phase = Mutex(Phase.starting)
+    /// Kept when it is built but its state could not be written yet: with it goes the lock on the state directory.
+    private let built = Mutex<StationAssembly?>(nil)
+
+    init(_ configuration: StationConfiguration, startedAt: ContinuousClock.Instant, logger: Logger) {
+        self.configuration = configuration
+        self.startedAt = startedAt
+        self.logger = logger
+    }
+
+    /// Why nothing is produced; nil when all is well.
+    var problem: StartProblem? {
+        phase.withLock { if case .cannotProduce(let problem) = $0 { problem } else { nil } }
+    }
+
+    /// The station's own verbs; nil while it cannot produce.
+    var control: StationControl? {
+        phase.withLock { if case .working(let control) = $0 { control } else { nil } }
+    }
+
+    /// One try.
+    ///
+    /// - Returns: nil when the station cannot produce; then ``problem`` says why.
+    /// - Throws: ``OperatorError`` when waiting would not help: another station runs here, or the configuration is wrong.
+    @discardableResult
+    func tryOnce() async throws -> StationAssembly? {
+        do {
+            let assembly = try await assembly()
+            try await assembly.station.prepare()
+            phase.withLock { $0 = .working(StationControl(assembly: assembly, startedAt: startedAt)) }
+            let milliseconds = startedAt.duration(to: .now) / .milliseconds(1)
+            logger.notice("ready", metadata: ["milliseconds": "\(Int(milliseconds))"])
+            return assembly
+        } catch let error as OperatorError {
+            try note(error)
+        } catch let fault as StoreFault {
+            try note(OperatorError(StartSentence.store(fault), exit: .inputOutput))
+        }
+        return nil
+    }
+
+    /// Runs until the process is asked to end.
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await work()
+        } onGracefulShutdown: {
+            self.stop.set()
+        }
+    }
+
+    private func work() async throws {
+        var tries = 0
+        while !stop.isSet {
+            if let control {
+                return try await StationService(assembly: control.assembly, logger: logger).run()
+            }
+            let isHopeful = problem?.triesAgain ?? true
+            await pause(Self.pauses[min(tries, Self.pauses.count - 1)])
+            guard isHopeful, !stop.isSet else { continue }
+            tries += 1
+            try await tryOnce()
+        }
+    }
+
+    private func assembly() async throws -> StationAssembly {
+        if let assembly = built.withLock({ $0 }) { return assembly }
+        let assembly = try await StationAssembly(configuration, stop: stop, logger: logger)
+        built.withLock { $0 = assembly }
+        return assembly
+    }
+
+    private func note(_ error: OperatorError) throws {
+        guard !error.endsStart else { throw error }
+        let new = StartProblem(error)
+        let isNews = problem?.code != new.code
+        phase.withLock { $0 = .cannotProduce(new) }
+        logger.log(
+            level: isNews ? .error : .debug, "cannot produce",
+            metadata: [LogKeys.reason: "\(new.code)", "words": "\(new.text.english)"])
+    }
+
+    private func pause(_ duration: Duration) async {
+        var waited = Duration.zero
+        while waited < duration, !stop.isSet {
+            try? await clock.sleep(for: Self.slice)
+            waited += Self.slice
+        }
+    }
+}
