@@ -20,6 +20,11 @@ import Testing
         (.holdLane, [.operator, .supervisor, .inspector, .technician], []),
         (.inspect, [.inspector], []),
         (.closeBundle, [.operator, .supervisor, .inspector], []),
+        (.cancelJob, [.supervisor], []),
+        (.takeOutCard, [.operator, .supervisor, .inspector], []),
+        (.maintainLane, [.technician, .supervisor], []),
+        (.stockReturn, [.operator, .supervisor], [.supervisor]),
+        (.stockSetAside, [.operator, .supervisor], [.supervisor]),
         (.changeOwnSecret, Set(Role.allCases), []),
     ]
 
