@@ -6,6 +6,8 @@ import Testing
     /// The requirement once more, in its own words: who may begin, who may confirm (domain.md §1, §3).
     static let required: [(act: SensitiveAct, first: Set<Role>, second: Set<Role>)] = [
         (.stockIssue, [.operator, .supervisor], [.supervisor]),
+        (.stockReturn, [.operator, .supervisor], [.supervisor]),
+        (.stockSetAside, [.operator, .supervisor], [.supervisor]),
         (.stockDestruction, [.operator, .supervisor], [.supervisor]),
         (.countDifference, [.operator, .supervisor], [.supervisor]),
         (.keyImport, [.supervisor], [.supervisor]),
@@ -18,6 +20,9 @@ import Testing
         (.holdLane, [.operator, .supervisor, .inspector, .technician], []),
         (.inspect, [.inspector], []),
         (.closeBundle, [.operator, .supervisor, .inspector], []),
+        (.cancelJob, [.supervisor], []),
+        (.takeOutCard, [.operator, .supervisor, .inspector], []),
+        (.maintainLane, [.supervisor, .technician], []),
         (.changeOwnSecret, Set(Role.allCases), []),
     ]
 
