@@ -240,4 +240,56 @@ import Testing
         try await store.pool.write { try $0.execute(sql: sql) }
         #expect(try await store.contradictions() != [])
     }
+
+    /// A card that the machine made well ends a row of failures, whoever cancels its job afterwards.
+    @Test func aWithdrawnCardIsNoFailureOfItsLane() async throws {
+        let fixture = try StoreFixture()
+        let store = try await fixture.openWithLane()
+        _ = try await store.commit((1...4).map { try fixture.accept(.init(id: "J\($0)")) })
+        for index in 1...4 {
+            let number = "J\(index)"
+            var job = try #require(try await store.reserveNext(after: nil, for: "other"))
+            var others: [QueuedJob] = []
+            while job.key.id != number {
+                others.append(job)
+                job = try #require(try await store.reserveNext(after: nil, for: "other"))
+            }
+            if index == 3 {
+                _ = try await store.makeCard(of: job, serial: "S3", until: .accepted)
+                _ = try await cancel(store, JobKey(id: "J3", revision: 1))
+            } else {
+                _ = try await store.makeRejected(of: job, serial: "S\(index)")
+            }
+            await store.releaseAll(by: "other")
+        }
+        #expect(try await store.hold(of: StoreFixture.lane) == nil)
+    }
+
+    /// A state file of the release before: its withdrawn cards were in an inspector's hands.
+    @Test func withdrawnCardsOfAnEarlierReleaseAreOutAlready() async throws {
+        let fixture = try StoreFixture()
+        let old = try DatabasePool(path: fixture.path)
+        try Migrations.migrator.migrate(old, upTo: "002-people")
+        try await old.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO lane (name) VALUES ('lane-1');
+                    INSERT INTO job (sequence, job_id, revision, claim, office, kind, urgency, permit_number,
+                        available_at_ms, centre_due, office_due, plan_by, state, changed_at_ms)
+                        VALUES (1, 'J1', 1, 'c', 'A', 'firstIssue', 2, 'P', 0, '', '', '', 'notMade', 0);
+                    INSERT INTO card (id, job, attempt, lane, card_serial, phase, versions, changed_at_ms)
+                        VALUES (7, 1, 1, 'lane-1', 'S7', 'withdrawn', '', 5);
+                    INSERT INTO stock_issue (lane, lot, blanks, at_ms) VALUES ('lane-1', 'L', 1, 0);
+                    INSERT INTO stock_balance (lane, place, blanks) VALUES ('lane-1', 'rejected', 1);
+                    INSERT INTO inspection (card, inspector, defect, at_ms)
+                        VALUES (7, 'sample-i', 'inspectionPrint', 5);
+                    """)
+        }
+        try old.close()
+        let store = try fixture.open()
+        try await expectSound(store)
+        #expect(try StoreReader(store).facts().toTakeOut == [])
+        let by = try await store.pool.read { try String.fetchOne($0, sql: "SELECT taken_out_by FROM withdrawal") }
+        #expect(by == "sample-i")
+    }
 }

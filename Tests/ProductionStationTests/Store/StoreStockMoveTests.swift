@@ -135,7 +135,7 @@ import Testing
         #expect(try lots() == ["LOT-2", "LOT-3"])
     }
 
-    /// The tables that came later change nothing of what an earlier release left.
+    /// No booking of blanks is one person's.
     @Test func everyActOfStockTakesTheRightPeople() throws {
         for kind in StockMove.Kind.allCases { #expect(kind.act.rule.people == 2) }
         #expect(SensitiveAct.countDifference.rule.people == 2)
