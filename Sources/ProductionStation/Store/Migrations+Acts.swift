@@ -32,6 +32,7 @@ extension Migrations {
             taken_out_at_ms INTEGER
         ) STRICT;
         CREATE INDEX withdrawal_open ON withdrawal (card) WHERE taken_out_by IS NULL;
+        CREATE INDEX withdrawal_bundle ON withdrawal (bundle);
         INSERT INTO withdrawal (card, place, at_ms, taken_out_by, taken_out_at_ms)
             SELECT id, 'desk', changed_at_ms, coalesce((SELECT inspector FROM inspection WHERE inspection.card = card.id
                 ORDER BY inspection.id DESC LIMIT 1), 'station'), changed_at_ms FROM card WHERE phase = 'withdrawn';

@@ -161,6 +161,18 @@ public struct StationFacts: Equatable, Sendable, Codable {
         public var lots: [String]
         /// What the card was before, for a lane that is held because it took a used one that this station knows.
         public var usedCard: UsedCard?
+
+        public init(
+            name: String, hold: String?, isInMaintenance: Bool = false, stock: [String: Int], lots: [String] = [],
+            usedCard: UsedCard? = nil
+        ) {
+            self.name = name
+            self.hold = hold
+            self.isInMaintenance = isInMaintenance
+            self.stock = stock
+            self.lots = lots
+            self.usedCard = usedCard
+        }
     }
 
     /// A card that was made, and fed once more.
@@ -168,6 +180,12 @@ public struct StationFacts: Equatable, Sendable, Codable {
         public var job: JobKey
         public var attempt: Int
         public var cardSerial: String
+
+        public init(job: JobKey, attempt: Int, cardSerial: String) {
+            self.job = job
+            self.attempt = attempt
+            self.cardSerial = cardSerial
+        }
     }
 
     /// One bundle.

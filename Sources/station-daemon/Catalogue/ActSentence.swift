@@ -87,8 +87,9 @@ enum ActSentence: OperatorSentence, Error {
                 "lane \(lane) may still feed: hold it (lanes hold), let it finish its card, then count.")
         case .tooFewBlanks(let lane, let place, let booked):
             OperatorMessage(
-                refusal.code, "制证线 \(lane) 账面上 \(place.rawValue) 只有 \(booked) 张；如实物更多，请先盘点入账（stock count）。",
-                "the books of lane \(lane) hold only \(booked) in \(place.rawValue); if there are more, count first (stock count)."
+                refusal.code,
+                "制证线 \(lane) 账面上\(place == .setAside ? "封存" : "卡箱内")只有 \(booked) 张；如实物更多，请先盘点入账（stock count）。",
+                "the books of lane \(lane) hold only \(booked) \(place == .setAside ? "set aside" : "in the hopper"); if there are more, count first (stock count)."
             )
         case .alreadyInMaintenance(let lane):
             OperatorMessage(refusal.code, "制证线 \(lane) 已在检修中。", "lane \(lane) is in maintenance already.")

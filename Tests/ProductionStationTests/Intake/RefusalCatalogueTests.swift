@@ -27,7 +27,8 @@ import Testing
     @Test func everyReasonADocumentCanBeRefusedForHasASample() {
         let elsewhere: Set<RefusalReason> = [
             .photoTooLargeForChip, .cancelled, .documentUnreadable, .signatureInvalid, .keyUnknown, .keyExpired,
-            .keyRevoked, .notDecipherable, .leaseLost, .revoked,
+            .keyRevoked, .notDecipherable, .leaseLost, .revoked, .jobUnknown,
+            .alreadyEnded, .alreadyHandedOver,
         ]
         let sampled = Set(RefusedSample.all.flatMap(\.reasons))
         for reason in RefusalReason.allCases where reason.actor != .centre {

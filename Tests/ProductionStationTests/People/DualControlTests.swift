@@ -6,6 +6,8 @@ import Testing
     /// The requirement once more, in its own words: who may begin, who may confirm (domain.md §1, §3).
     static let required: [(act: SensitiveAct, first: Set<Role>, second: Set<Role>)] = [
         (.stockIssue, [.operator, .supervisor], [.supervisor]),
+        (.stockReturn, [.operator, .supervisor], [.supervisor]),
+        (.stockSetAside, [.operator, .supervisor], [.supervisor]),
         (.stockDestruction, [.operator, .supervisor], [.supervisor]),
         (.countDifference, [.operator, .supervisor], [.supervisor]),
         (.keyImport, [.supervisor], [.supervisor]),
@@ -23,8 +25,6 @@ import Testing
         (.cancelJob, [.supervisor], []),
         (.takeOutCard, [.operator, .supervisor, .inspector], []),
         (.maintainLane, [.technician, .supervisor], []),
-        (.stockReturn, [.operator, .supervisor], [.supervisor]),
-        (.stockSetAside, [.operator, .supervisor], [.supervisor]),
         (.changeOwnSecret, Set(Role.allCases), []),
     ]
 

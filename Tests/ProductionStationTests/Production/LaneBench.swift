@@ -13,6 +13,7 @@ final class LaneBench: Sendable {
     let observer = FaultingObserver()
     let lanes: [SimulatedLane]
     let log = LogCapture()
+    let hook = DeviceHook()
     let profile: ChipProfile
     private let scripts: [String]
     private let fullReader: Bool
@@ -128,7 +129,10 @@ final class LaneBench: Sendable {
                 : SimulatedChipStation(lane: lane, profile: profile, wiring: wiring)
             return LaneService(
                 name: "lane-\(index + 1)",
-                devices: LaneDevices(printer: SimulatedPrinter(lane: lane, wiring: wiring), chip: chip), store: store,
+                devices: LaneDevices(
+                    printer: HookedPrinter(
+                        inner: SimulatedPrinter(lane: lane, wiring: wiring), hook: hook, store: store),
+                    chip: HookedChip(inner: chip, hook: hook, store: store)), store: store,
                 preparer: StandInPreparer(profile: profile), limits: LaneLimits(),
                 restartNeedsOperator: restartNeedsOperator, clock: VirtualClock(loop), wallClock: wall, stop: stop,
                 logger: log.logger)

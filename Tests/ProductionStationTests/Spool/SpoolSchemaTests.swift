@@ -23,6 +23,7 @@ import Testing
                 checked += 1
             assert not validator.is_valid({}), "an empty object must not be valid"
         text = (docs / "spool.md").read_text()
+        schemas["cancellation"] = json.loads((docs / "cancel.schema.json").read_text())
         for block in text.split("```json")[1:]:
             example = json.loads(block.split("```")[0])
             name = example["format"].rsplit("/", 1)[1]
@@ -63,11 +64,12 @@ import Testing
                     job: JobKey(id: "J.1", revision: 3), number: index + 1, kind: kind, office: index == 0 ? nil : "O",
                     occurredAt: fixture.now, facts: index == 0 ? JobEvent.Facts() : full, simulated: index == 0))
         }
-        for (index, verdict) in IntakeReceipt.Verdict.allCases.enumerated() {
+        for (index, verdict) in (IntakeReceipt.Verdict.allCases + [.refused]).enumerated() {
             try fixture.deliver([1], "\(index).json")
             let claim = try #require(await source.claim(limit: 1).first).claim
             var receipt = fixture.receipt(job: index == 0 ? nil : JobKey(id: "J.1", revision: index), verdict: verdict)
             receipt.reasons = index == 0 ? [] : [reason]
+            receipt.subject = index == 3 ? .cancellation : nil
             receipt.contentSHA256 = index == 0 ? nil : receipt.contentSHA256
             try await source.finish(claim, receipt: receipt)
         }
@@ -75,7 +77,7 @@ import Testing
         let status = Self.python(["-c", Self.script, Self.docs, fixture.root], output: output)
         let text = try String(contentsOfFile: output, encoding: .utf8)
         #expect(status == 0, "\(text)")
-        // 8 events, 3 receipts, 2 examples of docs/spool.md.
-        #expect(text == "13\n")
+        // 8 events, 4 receipts, 3 examples of docs/spool.md.
+        #expect(text == "15\n")
     }
 }

@@ -8,7 +8,10 @@ import Testing
 /// growing table from end to end.
 @Suite struct StoreQueryPlanTests {
     /// Tables that grow with every job.
-    static let growing = ["job", "card", "card_step", "event", "vault", "refused_document", "receipt", "audit"]
+    static let growing = [
+        "job", "card", "card_step", "event", "vault", "refused_document", "receipt", "audit",
+        "cancellation", "withdrawal",
+    ]
 
     @Test func noStatementOfProductionScansAGrowingTable() async throws {
         let fixture = try StoreFixture()
@@ -111,6 +114,9 @@ import Testing
         let job = try #require(try await store.reserveNext(after: good.job, for: StoreFixture.lane))
         _ = try await store.makeRejected(of: job, serial: "S2")
         let lost = try await store.makeUnaccounted(serial: "S3")
+        _ = try await store.cancel(good.key, reason: "test", by: "sample-s", at: now)
+        _ = try await store.cancel(JobKey(id: "J8", revision: 1), reason: "test", by: "sample-s", at: now)
+        _ = try await store.confirmTakenOut(serial: "S1", by: "sample-a", at: now)
         _ = try await store.settle(lost, .missing, by: StoreFixture.people(), at: now)
         try await store.releaseLane(StoreFixture.lane, by: "sample-a", second: "sample-b", at: now)
         try await store.holdLane(StoreFixture.lane, .operatorStop, actor: "sample-a", at: now)
