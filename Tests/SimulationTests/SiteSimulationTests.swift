@@ -1,7 +1,8 @@
 import CardDevices
 import Foundation
-import StationSimulation
 import Testing
+
+@testable import StationSimulation
 
 @Suite struct SiteSimulationTests {
     @Test func aSiteWithoutFaultsPacksEveryJob() async throws {
@@ -64,12 +65,12 @@ func expectGood(_ setup: SiteSetup, _ location: SourceLocation = #_sourceLocatio
 }
 
 /// Runs one site on a thread for simulations, in a directory of its own, in memory where the machine has such a place.
-func simulate(_ setup: SiteSetup) async throws -> SiteReport {
+func simulate(_ setup: SiteSetup, _ probe: SiteRun.Probe = SiteRun.Probe()) async throws -> SiteReport {
     try await SimulationThreads.shared.run {
         let base = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm" : NSTemporaryDirectory()
         let directory = "\(base)/station-simulation-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        return try SiteRun.run(setup, in: directory)
+        return try SiteRun.run(setup, in: directory, probe)
     }
 }

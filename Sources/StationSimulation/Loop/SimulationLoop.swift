@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 /// One thread that runs everything of a simulated site, in the order in which it was asked for (architecture.md §7).
@@ -12,6 +13,7 @@ public final class SimulationLoop: TaskExecutor, SerialExecutor {
         var sleepers = SleeperQueue()
         var now: Duration = .zero
         var jobsRun = 0
+        var thread: pthread_t?
     }
 
     private let state = Mutex(State())
@@ -29,6 +31,9 @@ public final class SimulationLoop: TaskExecutor, SerialExecutor {
     /// Virtual time since the loop was made.
     public var now: Duration { state.withLock { $0.now } }
 
+    /// True on the thread that runs the loop now.
+    var isCurrent: Bool { state.withLock { $0.thread.map { pthread_equal($0, pthread_self()) != 0 } ?? false } }
+
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         state.withLock { $0.jobs.append(job) }
@@ -42,6 +47,8 @@ public final class SimulationLoop: TaskExecutor, SerialExecutor {
     public func run<Value: Sendable>(
         timeMax: Duration, jobsMax: Int, _ operation: @escaping @Sendable () async -> Value
     ) throws(Failure) -> Value {
+        state.withLock { $0.thread = pthread_self() }
+        defer { state.withLock { $0.thread = nil } }
         let result = Mutex<Value?>(nil)
         let task = Task(executorPreference: self) {
             let value = await operation()

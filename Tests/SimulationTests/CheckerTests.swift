@@ -1,0 +1,73 @@
+import CardDevices
+import Foundation
+import GRDB
+import Testing
+
+@testable import ProductionStation
+@testable import StationSimulation
+
+/// The checkers themselves: something is broken behind the station's back when all is done, and one of them must say so.
+@Suite struct CheckerTests {
+    struct Break: Sendable, CustomTestStringConvertible {
+        var name: String
+        /// Part of what the checker says.
+        var finding: String
+        var act: @Sendable (SimulatedSite, String) throws -> Void
+
+        var testDescription: String { name }
+
+        static func sql(_ name: String, _ sql: String, finding: String) -> Break {
+            Break(name: name, finding: finding) { _, path in
+                let queue = try DatabaseQueue(path: path)
+                try queue.write { try $0.execute(sql: sql) }
+                try queue.close()
+            }
+        }
+
+        static func truth(
+            _ name: String, finding: String, _ act: @escaping @Sendable (SimulatedLane) throws -> Void
+        ) -> Break {
+            Break(name: name, finding: finding) { site, _ in try act(site.lanes[0].truth) }
+        }
+    }
+
+    static let breaks: [Break] = [
+        .sql("1: a job without its card", "UPDATE job SET state = 'waiting' WHERE sequence = 1", finding: "is waiting"),
+        .sql("2: a blank too many", "UPDATE stock_balance SET blanks = blanks + 1 WHERE place = 'hopper'",
+            finding: "add up"),
+        .sql("2: a card in another account", "UPDATE card SET phase = 'rejected' WHERE id = 1", finding: "booked"),
+        .truth("2: a blank is gone", finding: "physically") { _ = try $0.emptyHopper() },
+        .truth("4: a rejected card among the good ones", finding: "accepted card") { lane in
+            let card = try lane.loadHopper(count: 1)
+            try lane.emptyHopper()
+            try lane.put(card[0], into: .accepted)
+        },
+        .truth("4: a chip changes its contents", finding: "accepted") { lane in
+            guard let card = lane.truth().cards.first(where: { $0.place == .acceptedTray }) else { return }
+            _ = try lane.takeOut(.accepted)
+            try lane.put(card.identity, into: .rejected)
+        },
+        .sql("9: an edited audit line", "UPDATE audit SET result = 'passed ' WHERE sequence = 9", finding: "audit entry"),
+        .sql("9: a deleted audit line", "DELETE FROM audit WHERE sequence = 12", finding: "audit entry"),
+    ]
+
+    @Test(arguments: breaks) func whatIsBrokenIsSeen(broken: Break) async throws {
+        let setup = SiteSetup(seed: 1, jobs: 6, defectsPerMille: 0)
+        let report = try await simulate(setup, SiteRun.Probe(beforeAudit: broken.act))
+        #expect(report.violations.contains { $0.contains(broken.finding) }, "\(report.violations)")
+        #expect(report.script != nil)
+    }
+
+    /// The same site unbroken: the findings above are not of its own making.
+    @Test func whatIsWholeIsNotAccused() async throws {
+        #expect(try await simulate(SiteSetup(seed: 1, jobs: 6, defectsPerMille: 0)).violations == [])
+    }
+
+    /// A job that leaves the loop's thread would make every trace a matter of chance.
+    @Test func aStepOutsideOfTheLoopIsAFinding() async throws {
+        let site = try SimulatedSite(SiteSetup(seed: 1, jobs: 1))
+        let outage = SimulatedOutage(cutAt: nil, trace: site.trace, loop: site.loop, findings: site.findings, onCut: {})
+        _ = outage.pass("somewhere")
+        #expect(site.findings.all.contains { $0.contains("outside of the loop") })
+    }
+}
