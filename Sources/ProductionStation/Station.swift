@@ -1,5 +1,3 @@
-public import Logging
-
 /// One station: everything that runs, put together once. Its parts share nothing but the Store.
 public struct Station: Sendable {
     public let store: Store
@@ -13,12 +11,15 @@ public struct Station: Sendable {
     let stop: StopSignal
     let wallClock: any WallClock
     let filesExecutor: (any TaskExecutor)?
+    let watch: StationWatch?
 
-    /// - Parameter filesExecutor: where intake and reports run, because their file work blocks; nil for where the caller is.
+    /// - Parameters:
+    ///   - filesExecutor: where intake and reports run, because their file work blocks; nil for where the caller is.
+    ///   - watch: alarms, the clock and forecasts; nil for none.
     public init(
         store: Store, desk: Desk, people: People, lanes: [LaneService], intake: IntakeService, outbox: ReportOutbox,
         retention: RetentionService, stop: StopSignal, wallClock: any WallClock,
-        filesExecutor: (any TaskExecutor)? = nil
+        filesExecutor: (any TaskExecutor)? = nil, watch: StationWatch? = nil
     ) {
         self.store = store
         self.desk = desk
@@ -30,6 +31,7 @@ public struct Station: Sendable {
         self.stop = stop
         self.wallClock = wallClock
         self.filesExecutor = filesExecutor
+        self.watch = watch
     }
 
     /// Makes the lanes known to the Store: needed once before ``run()`` and before blanks are issued.
@@ -53,6 +55,11 @@ public struct Station: Sendable {
         await withTaskGroup(of: Void.self) { group in
             addFileWork(to: &group) { await intake.run() }
             group.addTask { await retention.run() }
+            if let watch {
+                group.addTask { await watch.clock.run() }
+                group.addTask { await watch.forecast.run() }
+                group.addTask { await watch.alarms.run { alarmFacts() } }
+            }
             for lane in lanes {
                 group.addTask {
                     // The lane has said so on its board and in the log; the others go on.
@@ -80,55 +87,5 @@ public struct Station: Sendable {
     /// What every lane does now.
     public var laneStates: [(name: String, state: LaneState)] {
         lanes.map { ($0.name, $0.board.state) }
-    }
-}
-
-/// Destroys personal data when its time is over, a little at a time.
-public struct RetentionService: Sendable {
-    let store: Store
-    let pause: Duration
-    let clock: any Clock<Duration>
-    let wallClock: any WallClock
-    let stop: StopSignal
-    let logger: Logger
-    /// Rows in one transaction.
-    static let batchMax = 100
-
-    /// - Parameter pause: between two rounds; retention is counted in hours, so minutes are enough.
-    public init(
-        store: Store, pause: Duration, clock: any Clock<Duration>, wallClock: any WallClock, stop: StopSignal,
-        logger: Logger
-    ) {
-        self.store = store
-        self.pause = pause
-        self.clock = clock
-        self.wallClock = wallClock
-        self.stop = stop
-        self.logger = logger
-    }
-
-    /// Runs until the stop signal, which it looks for every second at least.
-    public func run() async {
-        var waited = pause
-        let slice = min(pause, .seconds(1))
-        while !stop.isSet {
-            if waited >= pause {
-                waited = .zero
-                await round()
-            }
-            try? await clock.sleep(for: slice)
-            waited += slice
-        }
-    }
-
-    private func round() async {
-        do {
-            let destroyed = try await store.purge(at: wallClock.now(), limit: Self.batchMax)
-            guard destroyed > 0 else { return }
-            try await store.emptyLog()
-            logger.info("personal data destroyed", metadata: [LogKeys.count: "\(destroyed)"])
-        } catch {
-            logger.warning("retention waits", metadata: [LogKeys.fault: "\(error)"])
-        }
     }
 }

@@ -8,7 +8,7 @@ struct StationCommand: AsyncParsableCommand {
         abstract: "Runs a central card-production site: takes jobs, makes cards, packs them, reports.",
         subcommands: [
             RunCommand.self, DemoCommand.self, StatusCommand.self, JobsCommand.self, CardsCommand.self,
-            LanesCommand.self, BundlesCommand.self, StockCommand.self, AccountsCommand.self, ValidateCommand.self,
-            PreviewCommand.self, SampleJobsCommand.self, SimulateCommand.self, ConfigCommand.self,
+            LanesCommand.self, BundlesCommand.self, StockCommand.self, AccountsCommand.self, ClockCommand.self,
+            ValidateCommand.self, PreviewCommand.self, SampleJobsCommand.self, SimulateCommand.self, ConfigCommand.self,
         ], defaultSubcommand: RunCommand.self)
 }

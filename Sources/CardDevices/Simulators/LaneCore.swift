@@ -78,7 +78,7 @@ struct LaneCore: ~Copyable, Sendable {
             if place != .chipStation, sessions[.chipStation]?.card == card { sessions[.chipStation] = nil }
             if place != .desk, sessions[.desk]?.card == card { sessions[.desk] = nil }
             if !place.isInside, place != .desk { putAway(card) }
-        case .born, .printed, .encoded, .condition, .ribbon, .called: break
+        case .born, .printed, .encoded, .condition, .ribbon, .printer, .called: break
         }
     }
 

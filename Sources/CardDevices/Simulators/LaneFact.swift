@@ -8,6 +8,8 @@ enum LaneFact: Equatable, Sendable {
     case encoded(card: Int, digest: UInt64)
     case condition(SimulatedCondition, Bool)
     case ribbon(roll: Int, cards: Int)
+    /// Another printer stands in this lane.
+    case printer(serial: String)
     /// The nth call of a verb was made.
     case called(SimulatedVerb, Int)
 
@@ -21,6 +23,7 @@ enum LaneFact: Equatable, Sendable {
         case .encoded(let card, let digest): "encoded \(card) \(String(digest, radix: 16))"
         case .condition(let condition, let holds): "condition \(condition.rawValue) \(holds ? "on" : "off")"
         case .ribbon(let roll, let cards): "ribbon \(roll) \(cards)"
+        case .printer(let serial): "printer is \(serial)"
         case .called(let verb, let number): "called \(verb.rawValue) \(number)"
         }
     }
@@ -60,6 +63,7 @@ enum LaneFact: Equatable, Sendable {
         case "ribbon":
             guard let roll = Int(subject), let cards = Int(value) else { return nil }
             return .ribbon(roll: roll, cards: cards)
+        case "printer": return subject == "is" ? .printer(serial: String(value)) : nil
         case "called":
             guard let verb = SimulatedVerb(rawValue: String(subject)), let number = Int(value) else { return nil }
             return .called(verb, number)

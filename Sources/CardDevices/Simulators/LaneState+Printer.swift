@@ -54,7 +54,7 @@ extension LaneState {
         case .feeder: return .feeder
         case .chipStation: return .chipStation
         case .printHead: return .printHead
-        case .hopper, .acceptedTray, .rejectedTray, .outside, .desk: return .none
+        case .hopper, .acceptedTray, .rejectedTray, .outside, .desk, .removedPrinter: return .none
         }
     }
 

@@ -18,7 +18,7 @@ extension LaneState {
         }
         return SimulatedLaneTruth(
             cards: list, hopper: hopper.map { list[$0].identity }, conditions: conditions, ribbonRoll: ribbonRoll,
-            ribbonCards: ribbonCards)
+            ribbonCards: ribbonCards, printerSerial: printerSerial)
     }
 
     func count(at place: SimulatedPlace) -> Int {
@@ -28,9 +28,10 @@ extension LaneState {
         case .acceptedTray: acceptedTray.count
         case .rejectedTray: rejectedTray.count
         case .desk: desk == nil ? 0 : 1
+        case .removedPrinter: leftBehind.count
         case .outside:
             cards.count - hopper.count - (inside == nil ? 0 : 1) - acceptedTray.count - rejectedTray.count
-                - (desk == nil ? 0 : 1)
+                - (desk == nil ? 0 : 1) - leftBehind.count
         }
     }
 

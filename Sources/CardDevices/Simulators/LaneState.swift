@@ -17,9 +17,12 @@ struct LaneState: Sendable {
     private(set) var desk: Int?
     private(set) var acceptedTray: [Int] = []
     private(set) var rejectedTray: [Int] = []
+    /// Cards in printers that were taken off the lane.
+    private(set) var leftBehind: [Int] = []
     private(set) var conditions: [SimulatedCondition] = []
     private(set) var ribbonRoll = 1
     private(set) var ribbonCards = 0
+    private(set) var printerSerial: String?
     private var calls: [SimulatedVerb: Int] = [:]
     /// The next card is at `hopperHead`; what lies before it has left.
     private var hopperCards: [Int] = []
@@ -61,6 +64,7 @@ struct LaneState: Sendable {
             conditions.removeAll { $0 == condition }
             if holds { conditions.append(condition) }
         case .ribbon(let roll, let cards): (ribbonRoll, ribbonCards) = (roll, cards)
+        case .printer(let serial): printerSerial = serial
         case .called(let verb, let number): calls[verb] = number
         }
         return true
@@ -76,6 +80,7 @@ struct LaneState: Sendable {
         case .acceptedTray: acceptedTray.append(card)
         case .rejectedTray: rejectedTray.append(card)
         case .outside: break
+        case .removedPrinter: leftBehind.append(card)
         case .desk:
             guard desk == nil else { return false }
             desk = card
@@ -92,6 +97,7 @@ struct LaneState: Sendable {
         case .acceptedTray: return Self.remove(card, from: &acceptedTray)
         case .rejectedTray: return Self.remove(card, from: &rejectedTray)
         case .outside: break
+        case .removedPrinter: return Self.remove(card, from: &leftBehind)
         case .desk: desk = nil
         }
         return true

@@ -57,6 +57,61 @@ extension SimulatedLane {
         try takeAway(ending: .jam) { $0.inside.map { [$0] } ?? [] }.first
     }
 
+    /// Puts another printer in the place of this one. Blanks, trays and ribbon are carried over; a jam or an open cover
+    /// goes with the old machine.
+    ///
+    /// - Parameters:
+    ///   - serial: of the printer that stands here from now on: 1 to 64 letters, digits and hyphens.
+    ///   - card: what becomes of a card that was inside the old one.
+    /// - Returns: that card, or nil when there was none.
+    @discardableResult
+    public func swapPrinter(
+        serial: String, card: CardAtSwap = .takenOut
+    ) throws(SimulatedLaneError) -> ChipIdentity? {
+        let isGood = (1...64).contains(serial.utf8.count) && serial.utf8.allSatisfy(Self.isSerialByte)
+        guard isGood else { throw .impossible("a printer with the serial \(serial)") }
+        return try act { core throws(SimulatedLaneError) in
+            let inside = core.state.inside
+            if let inside { core.stage([.placed(card: inside, card.place)]) }
+            let gone = [SimulatedCondition.jam, .coverOpen].filter { core.state.holds($0) }
+            core.stage(gone.map { .condition($0, false) } + [.printer(serial: serial)])
+            try core.flush()
+            return inside.map { core.identity(of: $0) }
+        }
+    }
+
+    /// What becomes of a card that is inside a printer when the printer is swapped.
+    public enum CardAtSwap: String, Sendable, CaseIterable {
+        /// Somebody takes it out and has it in hand.
+        case takenOut
+        /// It stays in the old printer until somebody pulls it out there.
+        case leftInside
+
+        fileprivate var place: SimulatedPlace {
+            switch self {
+            case .takenOut: .outside
+            case .leftInside: .removedPrinter
+            }
+        }
+    }
+
+    /// Pulls the cards out that were left in printers which stand here no longer.
+    ///
+    /// - Returns: those cards, which are in somebody's hands now.
+    @discardableResult
+    public func emptyRemovedPrinters() throws(SimulatedLaneError) -> [ChipIdentity] {
+        try takeAway { $0.leftBehind }
+    }
+
+    private static func isSerialByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"):
+            true
+        case _: false
+        }
+    }
+
     /// Puts a card that is outside or in a tray under the pile in the hopper, as nobody should.
     public func refeed(_ identity: ChipIdentity) throws(SimulatedLaneError) {
         try move(identity, to: .hopper) { core in [.condition(.hopperStuck, false)] }
@@ -128,7 +183,7 @@ extension SimulatedLane {
         try act { core throws(SimulatedLaneError) in
             guard let card = core.ordinal(of: identity) else { throw .impossible("no card \(identity) here") }
             switch core.state.cards[card].place {
-            case .outside, .acceptedTray, .rejectedTray: break
+            case .outside, .acceptedTray, .rejectedTray, .removedPrinter: break
             case .hopper, .feeder, .chipStation, .printHead, .desk:
                 throw .impossible("card \(identity) lies in \(core.state.cards[card].place.rawValue)")
             }

@@ -79,6 +79,9 @@ public final class SimulatedLane: Sendable {
     /// Faults of the plan that hit since the lane was opened, by verb and effect.
     public var faultCounts: [String: Int] { core.withLock { $0.faultCounts } }
 
+    /// Serial of the printer that stands there since it was swapped; nil while it is the first one. Cheap.
+    public var printerSerial: String? { core.withLock { $0.state.printerSerial } }
+
     /// What keeps the machine from working now.
     public var conditions: [SimulatedCondition] {
         core.withLock { core in SimulatedCondition.allCases.filter { core.state.holds($0) } }

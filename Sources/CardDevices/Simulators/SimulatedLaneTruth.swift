@@ -5,12 +5,14 @@ public enum SimulatedPlace: String, Sendable, Codable, CaseIterable {
     case outside
     /// On the desk reader.
     case desk
+    /// Left in a printer that was taken off the lane, until somebody pulls it out there.
+    case removedPrinter
 
     /// True for the places between hopper and trays.
     public var isInside: Bool {
         switch self {
         case .feeder, .chipStation, .printHead: true
-        case .hopper, .acceptedTray, .rejectedTray, .outside, .desk: false
+        case .hopper, .acceptedTray, .rejectedTray, .outside, .desk, .removedPrinter: false
         }
     }
 }
@@ -59,6 +61,8 @@ public struct SimulatedLaneTruth: Equatable, Sendable {
     public var ribbonRoll: Int
     /// Whole cards that the mounted roll can still print.
     public var ribbonCards: Int
+    /// Serial of the printer that stands there since it was swapped; nil while it is the first one.
+    public var printerSerial: String?
 
     /// Number of cards in a place.
     public func count(at place: SimulatedPlace) -> Int { cards.count { $0.place == place } }

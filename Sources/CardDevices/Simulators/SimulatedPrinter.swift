@@ -1,21 +1,26 @@
 /// The printer of a simulated lane.
 public actor SimulatedPrinter: CardPrinter {
-    /// Marked as simulated.
-    public nonisolated let identity: DeviceIdentity
-    private let lane: SimulatedLane
+    /// Marked as simulated. The serial is that of the machine that stands there now (``SimulatedLane/swapPrinter``).
+    public nonisolated var identity: DeviceIdentity {
+        DeviceIdentity(
+            model: "Simulated printer", serial: lane.printerSerial ?? firstSerial, firmware: "1", isSimulated: true)
+    }
+
+    private nonisolated let firstSerial: String
+    private nonisolated let lane: SimulatedLane
     private let wiring: SimulatedWiring
     private let onPrinted: (@Sendable (ChipIdentity, PrintImage) -> Void)?
 
     /// - Parameters:
     ///   - lane: the physical truth that it works on.
     ///   - wiring: what lies between it and the station.
-    ///   - serial: its serial number.
+    ///   - serial: of the first printer of the lane.
     ///   - onPrinted: gets what is now on the faces of a card, after it is true and before the call returns.
     public init(
         lane: SimulatedLane, wiring: SimulatedWiring, serial: String = "SIM-PRINTER-1",
         onPrinted: (@Sendable (ChipIdentity, PrintImage) -> Void)? = nil
     ) {
-        identity = DeviceIdentity(model: "Simulated printer", serial: serial, firmware: "1", isSimulated: true)
+        firstSerial = serial
         self.lane = lane
         self.wiring = wiring
         self.onPrinted = onPrinted

@@ -13,6 +13,8 @@ public struct IntakeService: Sendable {
     let wallClock: any WallClock
     let stop: StopSignal
     let logger: Logger
+    /// Why nothing is taken in now, if nothing is.
+    public let board = ServiceBoard()
 
     /// How much at once, and how often.
     public struct Pace: Equatable, Sendable {
@@ -48,7 +50,9 @@ public struct IntakeService: Sendable {
             var taken = 0
             do {
                 taken = try await takeBatch()
+                board.succeeded()
             } catch {
+                board.failed(error, at: wallClock.now())
                 logger.warning("intake waits", metadata: [LogKeys.fault: "\(error)"])
                 if let fault = error as? StoreFault, fault.kind == .stopped { return }
             }

@@ -31,6 +31,11 @@ extension RefusalCatalogue {
         centre(
             .attemptsUsedUp, "已尝试 {attempts} 次仍未制成。",
             "The card could not be made in {attempts} attempts."),
+        centre(.laneHeld, "制证线停线待检查。", "The production lane is held until it has been checked."),
+        centre(.trayFull, "出卡盒已满，待清空。", "A tray is full and must be emptied."),
+        centre(.cardUnaccounted, "该任务的卡片去向待核实。", "The whereabouts of the job's card are being established."),
+        centre(.workload, "任务积压，超出制证能力。", "There are more jobs than can be produced in time."),
+        centre(.notPackedYet, "卡片已制成，尚未质检装包。", "The card is made but not yet inspected and packed."),
     ]
 
     private static func centre(_ reason: RefusalReason, _ chinese: String, _ english: String) -> Entry {

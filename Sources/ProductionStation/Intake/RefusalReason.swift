@@ -25,6 +25,8 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case ribbon, jam, cover, head, printFailed, cardLost
     case inspectionPhoto, inspectionText, inspectionPrint, inspectionCardBody, inspectionChip, inspectionFailed
     case stationMistake, interrupted, missing, laneDown, storageFull, attemptsUsedUp
+    // Not yet: why a card is late.
+    case laneHeld, trayFull, cardUnaccounted, workload, notPackedYet
 
     // The platform must act: the document's form.
     case documentUnreadable, documentTooLarge, documentEmpty, documentNotUTF8, documentNotJSON, documentTruncated

@@ -11,6 +11,7 @@ public actor People {
     private let executor: any SerialExecutor
     /// Names that are being checked: a second check of one name at the same time would be a free try.
     private var checking: Set<String> = []
+    private var clockEpoch = 0
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -49,8 +50,11 @@ public actor People {
         }
         if record.wrongTries > 0 || record.lockedUntil != nil { try await store.setLock(account.id, until: nil) }
         guard account.isActive else { throw PeopleRefusal(.accountInactive, name: account.name) }
-        return SignedIn(record, at: now)
+        return SignedIn(record, at: now, clockEpoch: clockEpoch)
     }
+
+    /// The clock has jumped: whoever has signed in before does so again.
+    func endSignIns() { clockEpoch += 1 }
 
     /// Decides about an act of people who have signed in.
     ///
@@ -116,7 +120,8 @@ public actor People {
     private func current(_ person: SignedIn) async throws -> Account {
         let age = wallClock.now().milliseconds - person.at.milliseconds
         guard let name = PersonName(person.account.name), let record = try await store.accountRecord(name),
-            record.account.id == person.account.id, record.secretVersion == person.secretVersion, age >= 0,
+            record.account.id == person.account.id, record.secretVersion == person.secretVersion,
+            person.clockEpoch == clockEpoch, age >= 0,
             Timestamp(milliseconds: age) <= Timestamp(milliseconds: 0).advanced(by: rules.lifetime)
         else { throw PeopleRefusal(.signInExpired) }
         return record.account

@@ -3,8 +3,8 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
     case stockIssue, stockReturn, stockSetAside, stockDestruction, countDifference, keyImport
     case settleUnaccounted, declareMissing, releaseLaneUnaccounted
     case changeAccount
-    case releaseLane, confirmTrays, holdLane, inspect, closeBundle, cancelJob, takeOutCard
-    case maintainLane
+    case releaseLane, confirmTrays, adoptPrinter, holdLane, inspect, closeBundle, cancelJob, takeOutCard
+    case maintainLane, confirmClock
     /// A person's own password.
     case changeOwnSecret
 
@@ -23,12 +23,14 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .changeAccount: ActRule([.supervisor], and: [.supervisor])
         case .releaseLane: ActRule([.operator, .supervisor])
         case .confirmTrays: ActRule([.operator, .supervisor])
+        case .adoptPrinter: ActRule([.technician, .supervisor])
         case .holdLane: ActRule([.operator, .supervisor, .inspector, .technician])
         case .inspect: ActRule([.inspector])
         case .closeBundle: ActRule([.operator, .supervisor, .inspector])
         case .cancelJob: ActRule([.supervisor])
         case .takeOutCard: ActRule([.operator, .supervisor, .inspector])
         case .maintainLane: ActRule([.supervisor, .technician])
+        case .confirmClock: ActRule([.operator, .supervisor, .technician])
         case .changeOwnSecret: ActRule(Role.allCases)
         }
     }
@@ -48,12 +50,14 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .changeAccount: "变更账号"
         case .releaseLane: "放行制证线"
         case .confirmTrays: "重启后确认卡盒"
+        case .adoptPrinter: "启用更换后的打印机"
         case .holdLane: "停止制证线"
         case .inspect: "质检"
         case .closeBundle: "封包"
         case .cancelJob: "撤销任务"
         case .takeOutCard: "取出已撤回的卡"
         case .maintainLane: "检修制证线"
+        case .confirmClock: "确认本机时间"
         case .changeOwnSecret: "修改自己的密码"
         }
     }
@@ -73,12 +77,14 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .changeAccount: "change an account"
         case .releaseLane: "release a lane"
         case .confirmTrays: "confirm the trays after a restart"
+        case .adoptPrinter: "adopt another printer in a lane"
         case .holdLane: "hold a lane"
         case .inspect: "inspect a card"
         case .closeBundle: "close a bundle"
         case .cancelJob: "cancel a job"
         case .takeOutCard: "take out a withdrawn card"
         case .maintainLane: "put a lane into maintenance, or back"
+        case .confirmClock: "confirm the machine's time"
         case .changeOwnSecret: "change one's own password"
         }
     }
@@ -106,6 +112,7 @@ extension LaneHold {
         case .unaccountedCard: .releaseLaneUnaccounted
         case .confirmRestart: .confirmTrays
         case .maintenance: .maintainLane
+        case .printerChanged: .adoptPrinter
         case .failuresInARow, .wrongStock, .usedCard, .wrongKeys, .stationMistake, .unexplainedCard, .feederFault,
             .operatorStop:
             .releaseLane

@@ -23,10 +23,13 @@ public struct SignedIn: Equatable, Sendable {
     /// When the password was checked.
     public let at: Timestamp
     let secretVersion: Int
+    /// Rises when the clock jumps: an age cannot be told over that.
+    let clockEpoch: Int
 
-    init(_ record: AccountRecord, at: Timestamp) {
+    init(_ record: AccountRecord, at: Timestamp, clockEpoch: Int) {
         account = record.account
         self.at = at
+        self.clockEpoch = clockEpoch
         secretVersion = record.secretVersion
     }
 }

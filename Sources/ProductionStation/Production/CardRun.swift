@@ -27,6 +27,8 @@ public struct CardRun: Equatable, Sendable {
         case printCheckFailed(PrinterStatus)
         /// The station restarted; the printer says what it sees now.
         case recovered(PrinterStatus)
+        /// Another printer answers than the one that took this card: nothing that it says is about the card.
+        case printerChanged
         /// The job was cancelled while the card is inside (domain.md §6).
         case cancelled
     }
@@ -66,6 +68,21 @@ public struct CardRun: Equatable, Sendable {
     ///
     /// - Throws: ``IllegalStep`` when the event has no meaning in this phase; the run is unchanged then.
     public mutating func step(_ event: Event) throws(IllegalStep) -> Transition {
+        switch event {
+        case .recovered(let seen) where phase.isInMachine: return recover(seen)
+        // Neither "back in the hopper" nor "in the rejected tray": the old machine may hold it still.
+        case .printerChanged where phase.isInMachine: return enter(.unaccounted, [])
+        case .cancelled where takesCancellation: return reject(.cancelled)
+        case .recovered, .printerChanged, .cancelled: throw IllegalStep(phase: phase, event: event.word)
+        case .chipFailed(let fault): return try chipFailed(fault)
+        case .printerFailed(let fault, let seen): return try printerFailed(fault, seen)
+        case .begin, .fed, .recognised, .encoded, .chipVerified, .printed, .printVerified, .ejected, .printCheckFailed:
+            return try goOn(event)
+        }
+    }
+
+    /// The answers of a good run.
+    private mutating func goOn(_ event: Event) throws(IllegalStep) -> Transition {
         switch (phase, event) {
         case (.planned, .begin): return enter(.feeding, [.feed])
         case (.feeding, .fed): return enter(.recognising, [.recognise])
@@ -74,27 +91,35 @@ public struct CardRun: Equatable, Sendable {
         case (.verifyingChip, .chipVerified): return enter(.printing, [.print])
         case (.printing, .printed): return enter(.verifyingPrint, [.verifyPrint])
         case (.verifyingPrint, .printVerified): return enter(.accepting, [.eject(.accepted)])
+        case (.verifyingPrint, .printCheckFailed(let seen)): return reject(.ofPrinter(seen))
         case (.accepting, .ejected): return enter(.accepted, [])
         case (.rejecting, .ejected): return enter(.rejected, [])
+        case (_, _): throw IllegalStep(phase: phase, event: event.word)
+        }
+    }
 
-        case (.recognising, .chipFailed(let fault)): return reject(.ofBlank(fault))
-        case (.encoding, .chipFailed(let fault)), (.verifyingChip, .chipFailed(let fault)):
-            return reject(.ofChip(fault))
-        case (.verifyingPrint, .printCheckFailed(let seen)): return reject(.ofPrinter(seen))
+    private mutating func chipFailed(_ fault: ChipFault) throws(IllegalStep) -> Transition {
+        switch phase {
+        case .recognising: return reject(.ofBlank(fault))
+        case .encoding, .verifyingChip: return reject(.ofChip(fault))
+        case .planned, .feeding, .printing, .verifyingPrint, .accepting, .accepted, .inspected, .bundled, .handedOver,
+            .rejecting, .rejected, .withdrawn, .unaccounted, .missing:
+            throw IllegalStep(phase: phase, event: Event.chipFailed(fault).word)
+        }
+    }
 
-        case (.feeding, .printerFailed(let fault, let seen)): return feedFailed(fault, seen)
-        case (.printing, .printerFailed(let fault, let seen)): return printFailed(fault, seen)
-        case (.verifyingPrint, .printerFailed(_, let seen)): return reject(.ofPrinter(seen))
-        case (.accepting, .printerFailed(let fault, let seen)): return acceptFailed(fault, seen)
-        case (.rejecting, .printerFailed(let fault, let seen)): return rejectFailed(fault, seen)
-
-        case (_, .cancelled) where takesCancellation: return reject(.cancelled)
-        case (_, .recovered(let seen)) where phase.isInMachine: return recover(seen)
-
-        case (_, .begin), (_, .fed), (_, .recognised), (_, .encoded), (_, .chipVerified), (_, .printed),
-            (_, .printVerified), (_, .ejected), (_, .chipFailed), (_, .printerFailed), (_, .printCheckFailed),
-            (_, .recovered), (_, .cancelled):
-            throw IllegalStep(phase: phase, event: event.word)
+    private mutating func printerFailed(
+        _ fault: DeviceFault, _ seen: PrinterStatus?
+    ) throws(IllegalStep) -> Transition {
+        switch phase {
+        case .feeding: return feedFailed(fault, seen)
+        case .printing: return printFailed(fault, seen)
+        case .verifyingPrint: return reject(.ofPrinter(seen))
+        case .accepting: return acceptFailed(fault, seen)
+        case .rejecting: return rejectFailed(fault, seen)
+        case .planned, .recognising, .encoding, .verifyingChip, .accepted, .inspected, .bundled, .handedOver, .rejected,
+            .withdrawn, .unaccounted, .missing:
+            throw IllegalStep(phase: phase, event: Event.printerFailed(fault, seen: seen).word)
         }
     }
 
@@ -205,6 +230,7 @@ extension CardRun.Event {
         case .printerFailed: "printerFailed"
         case .printCheckFailed: "printCheckFailed"
         case .recovered: "recovered"
+        case .printerChanged: "printerChanged"
         case .cancelled: "cancelled"
         }
     }

@@ -5,6 +5,8 @@ import Logging
 struct LaneCard {
     let lane: LaneService
     let prepared: PreparedCard
+    /// Serial of the machine that takes this card. No other one is told anything about it, nor believed.
+    let printer: String
 
     private var devices: LaneDevices { lane.devices }
     private var limits: LaneLimits { lane.limits }
@@ -19,11 +21,12 @@ struct LaneCard {
                 if try await lane.store.hold(of: lane.name) != nil { return }
                 continue
             }
+            guard lane.printerSerial == printer else { return }
             guard seen.position == .none else {
                 return try await lane.store.holdLane(
                     lane.name, .unexplainedCard, actor: "station", at: lane.wallClock.now())
             }
-            lane.board.set(.producing(cardSerial: prepared.cardSerial))
+            lane.show(.producing(cardSerial: prepared.cardSerial))
             guard let card = try await start() else { return }
             let ended = try await drive(card, [.feed])
             guard ended.phase == .planned else { return }
@@ -58,16 +61,17 @@ struct LaneCard {
     /// - Returns: nil after a pause when nothing can be fed yet.
     private func statusWithoutWait() async -> PrinterStatus? {
         guard let seen = await lane.seenStatus() else {
-            lane.board.set(.starting)
+            lane.show(.starting)
             await lane.pause(limits.personPause)
             return nil
         }
         let reasons = seen.reasons.intersection(.waitingForPerson)
         guard reasons.isEmpty else {
-            lane.board.set(.waiting(reasons))
+            lane.show(.waiting(reasons))
             await lane.pause(limits.personPause)
             return nil
         }
+        lane.noteRibbon(seen.ribbon)
         return seen
     }
 
@@ -140,15 +144,25 @@ struct LaneCard {
     ) async throws(StoreFault) -> Wait {
         while !lane.stop.isSet {
             if let seen = await lane.seenStatus(), seen.reasons.isDisjoint(with: reasons) { return .mended }
-            lane.board.set(.waiting(reasons))
+            lane.show(.waiting(reasons))
             await lane.pause(limits.personPause)
             if card.run.takesCancellation, try await lane.store.isCancelled(card.job) { return .cancelled }
         }
         return .stopping
     }
 
-    /// - Parameter ribbon: what was left on the roll before this card was printed.
+    /// Tells the hardware one thing, and only the machine that has the card: an order to another one would move a
+    /// card that no record names, and its answer proves nothing about this card.
     private func perform(
+        _ effect: CardRun.Effect, _ ribbon: inout PrinterStatus.RibbonStatus?
+    ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+        guard lane.printerSerial == printer else { return (.printerChanged, StepFacts()) }
+        let answer = try await order(effect, &ribbon)
+        return lane.printerSerial == printer ? answer : (.printerChanged, StepFacts())
+    }
+
+    /// - Parameter ribbon: what was left on the roll before this card was printed.
+    private func order(
         _ effect: CardRun.Effect, _ ribbon: inout PrinterStatus.RibbonStatus?
     ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
         switch effect {
@@ -216,26 +230,22 @@ struct LaneCard {
         }
     }
 
-    /// While the card is still inside: no error, the card stands where it was printed, and the ribbon moved by one card
-    /// (domain.md §6). A printer that tells nothing about its ribbon leaves that part to inspection.
+    /// While the card is still inside: no error, the card stands where it was printed, and the ribbon moved
+    /// (domain.md §6). A printer that tells nothing about its ribbon, and a roll that moved by anything but one card,
+    /// leave that part to inspection.
     private func verifyPrint(since before: PrinterStatus.RibbonStatus?) async -> CardRun.Event {
         let faults: PrinterStatus.StateReasons = [.mediaJam, .printHeadFault, .coverOpen, .markerSupplyMissing]
         do throws(DeviceFault) {
             let seen = try await devices.printer.status(limit: limits.status)
+            let move = RibbonMove(from: before, to: seen.ribbon)
+            if move == .otherwise { lane.noteRibbon(seen.ribbon) }
+            lane.ribbon.leave(seen.ribbon)
             let isGood =
-                seen.position == .printHead && seen.reasons.isDisjoint(with: faults)
-                && Self.movedByOneCard(from: before, to: seen.ribbon)
+                seen.position == .printHead && seen.reasons.isDisjoint(with: faults) && move != .none
             return isGood ? .printVerified : .printCheckFailed(seen)
         } catch {
             return .printerFailed(error, seen: await lane.seenStatus())
         }
-    }
-
-    private static func movedByOneCard(
-        from before: PrinterStatus.RibbonStatus?, to after: PrinterStatus.RibbonStatus?
-    ) -> Bool {
-        guard let before, let after else { return true }
-        return before.rollSerial == after.rollSerial && after.cardsRemaining == before.cardsRemaining - 1
     }
 
     private func eject(to tray: Tray) async -> CardRun.Event {

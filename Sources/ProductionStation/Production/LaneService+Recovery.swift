@@ -6,9 +6,10 @@ extension LaneService {
     ///
     /// The hold for an operator's look at the trays is durable before the first card moves.
     func recover() async throws(StoreFault) {
-        board.set(.starting)
+        show(.starting)
         await store.releaseAll(by: name)
         guard let seen = await firstStatus() else { return }
+        let printer = try await adoptedPrinter()
         let open = try await store.openCards(of: name)
         if open.isEmpty {
             guard seen.position != .none else { return }
@@ -17,14 +18,18 @@ extension LaneService {
         if restartNeedsOperator {
             try await store.holdLane(name, .confirmRestart, actor: "station", at: wallClock.now())
         }
-        for card in open { try await resolve(card, seen) }
+        for card in open { try await resolve(card, seen, by: printer) }
     }
 
-    private func resolve(_ card: CardRecord, _ seen: PrinterStatus) async throws(StoreFault) {
+    /// - Parameter printer: serial of the lane's own machine; nil when another one stands there: what that one sees says
+    ///   nothing about the card.
+    private func resolve(
+        _ card: CardRecord, _ seen: PrinterStatus, by printer: String?
+    ) async throws(StoreFault) {
         var card = card
         let transition: CardRun.Transition
         do {
-            transition = try card.run.step(.recovered(seen))
+            transition = try card.run.step(printer == nil ? .printerChanged : .recovered(seen))
         } catch {
             throw StoreFault(.inconsistent, operation: "lane.recover", detail: error.phase.rawValue)
         }
@@ -38,7 +43,8 @@ extension LaneService {
         let prepared = PreparedCard(
             job: card.job, cardSerial: card.cardSerial, files: ChipFileSet(files: []), image: .nothing,
             contentsDigest: card.contentsDigest, versions: "")
-        _ = try await LaneCard(lane: self, prepared: prepared).drive(card, transition.effects)
+        guard let printer else { return }
+        _ = try await LaneCard(lane: self, prepared: prepared, printer: printer).drive(card, transition.effects)
     }
 
     /// Asks until the printer answers; printers may warm up for minutes. Nil when the station stops meanwhile.
@@ -53,8 +59,12 @@ extension LaneService {
     /// What the printer says now, asked a bounded number of times; nil when it stays silent.
     func seenStatus() async -> PrinterStatus? {
         for _ in 0..<limits.statusTriesMax {
+            let serial = printerSerial
             do throws(DeviceFault) {
-                return try await devices.printer.status(limit: limits.status)
+                let seen = try await devices.printer.status(limit: limits.status)
+                // Two machines in one reading: whose position it is cannot be said.
+                guard serial == printerSerial else { continue }
+                return seen
             } catch {
                 logger.debug(
                     "printer status unreadable",

@@ -8,6 +8,7 @@ public import Logging
 public struct LaneService: Sendable {
     public let name: String
     public let board = LaneBoard()
+    let ribbon = RibbonMemory()
     let devices: LaneDevices
     let store: Store
     let preparer: any CardPreparing
@@ -51,27 +52,27 @@ public struct LaneService: Sendable {
             } catch {
                 switch error.kind {
                 case .diskFull, .readOnly, .inputOutput, .busy, .cannotOpen:
-                    board.set(.storeFailed(error.kind))
+                    show(.storeFailed(error.kind))
                     logger.error(
                         "state file cannot be written", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
                     await pause(limits.personPause)
                 case .stopped:
-                    board.set(.stopped)
+                    show(.stopped)
                     return
                 case .corrupt, .inconsistent, .tooNew, .notFound, .refused:
-                    board.set(.storeFailed(error.kind))
+                    show(.storeFailed(error.kind))
                     logger.critical("lane stops", metadata: [LogKeys.lane: "\(name)", LogKeys.fault: "\(error)"])
                     throw error
                 }
             }
         }
-        board.set(.stopped)
+        show(.stopped)
     }
 
     /// Nothing moves under a technician's hands, not even what a restart must resolve.
     private func awaitMaintenance() async throws(StoreFault) {
         while !stop.isSet, try await store.hold(of: name)?.hold == .maintenance {
-            board.set(.maintenance)
+            show(.maintenance)
             await pause(limits.personPause)
         }
     }
@@ -82,27 +83,31 @@ public struct LaneService: Sendable {
             if let hold = try await store.hold(of: name)?.hold {
                 await giveBack(next)
                 next = nil
-                board.set(hold == .maintenance ? .maintenance : .held(hold))
+                show(hold == .maintenance ? .maintenance : .held(hold))
+                // The adopted printer may be back, or a third one may have come.
+                if hold == .printerChanged { _ = try await adoptedPrinter() }
                 await pause(limits.personPause)
                 continue
             }
             if next == nil { next = try await prepareNext() }
+            // Looked at before each card: a printer may be swapped at any time.
+            guard let printer = try await adoptedPrinter() else { continue }
             guard let card = next else {
-                board.set(.ready)
+                show(.ready)
                 await pause(limits.idlePause)
                 continue
             }
-            next = try await make(card)
+            next = try await make(card, printer)
         }
         await giveBack(next)
     }
 
     /// Makes one card, and prepares the one after it meanwhile.
-    private func make(_ card: PreparedCard) async throws(StoreFault) -> PreparedCard? {
+    private func make(_ card: PreparedCard, _ printer: String) async throws(StoreFault) -> PreparedCard? {
         async let following = prepared()
         let made: Result<Void, StoreFault>
         do {
-            try await LaneCard(lane: self, prepared: card).make()
+            try await LaneCard(lane: self, prepared: card, printer: printer).make()
             made = .success(())
         } catch {
             made = .failure(error)
@@ -150,6 +155,9 @@ public struct LaneService: Sendable {
     private func giveBack(_ card: PreparedCard?) async {
         if let card { await store.release(card.job, by: name) }
     }
+
+    /// Shows what the lane does from now on.
+    func show(_ state: LaneState) { board.set(state, at: wallClock.now()) }
 
     /// Waits on the injected clock; ends early when the task is cancelled, which every caller looks for by its own means.
     func pause(_ duration: Duration) async {

@@ -34,13 +34,20 @@ public enum LaneState: Equatable, Sendable {
 
 /// The one cell between a lane and those who look at it.
 public final class LaneBoard: Sendable {
-    private let cell = Mutex(LaneState.starting)
+    private let cell = Mutex<(state: LaneState, since: Timestamp?)>((.starting, nil))
 
     public init() {}
 
-    public var state: LaneState { cell.withLock { $0 } }
+    public var state: LaneState { cell.withLock { $0.state } }
+    /// Since when the lane is in this state without a break; nil before its first word.
+    public var since: Timestamp? { cell.withLock { $0.since } }
 
-    func set(_ state: LaneState) { cell.withLock { $0 = state } }
+    func set(_ state: LaneState, at now: Timestamp) {
+        cell.withLock { shown in
+            guard shown.state != state || shown.since == nil else { return }
+            shown = (state, now)
+        }
+    }
 }
 
 /// Asks a service to end at its next safe point: between two cards, two deliveries, two events.

@@ -69,6 +69,8 @@ public enum LaneHold: String, Sendable, Codable, CaseIterable {
     case feederFault
     /// A restart resolved the cards inside; an operator looks at the trays before production goes on.
     case confirmRestart
+    /// Another printer stands there than the one that the lane has adopted; a person adopts it.
+    case printerChanged
     /// Stopped by an operator.
     case operatorStop
     /// In the hands of a technician; whatever else holds the lane comes after it.

@@ -6,18 +6,25 @@ public struct ReportOutbox: Sendable {
     let store: Store
     let pause: Duration
     let clock: any Clock<Duration>
+    let wallClock: any WallClock
     let logger: Logger
+    /// Why events do not go out now, if they do not.
+    public let board = ServiceBoard()
+    /// The same for delivery lists.
+    public let listBoard = ServiceBoard()
     /// Events in one round.
     static let batchMax = 64
 
     /// - Parameter pause: between two looks when nothing waits, and after a fault.
     public init(
-        source: any JobSource, store: Store, pause: Duration, clock: any Clock<Duration>, logger: Logger
+        source: any JobSource, store: Store, pause: Duration, clock: any Clock<Duration>, wallClock: any WallClock,
+        logger: Logger
     ) {
         self.source = source
         self.store = store
         self.pause = pause
         self.clock = clock
+        self.wallClock = wallClock
         self.logger = logger
     }
 
@@ -41,7 +48,9 @@ public struct ReportOutbox: Sendable {
                 try await store.markWritten(list)
                 sent += 1
             }
+            listBoard.succeeded()
         } catch {
+            listBoard.failed(error, at: wallClock.now())
             logger.warning("delivery lists wait", metadata: [LogKeys.fault: "\(error)"])
         }
         return sent
@@ -52,22 +61,25 @@ public struct ReportOutbox: Sendable {
     /// - Returns: how many events the source has now confirmed.
     package func sendRound() async -> Int {
         var sent: [String] = []
+        var fault: (any Error)?
         do {
             for event in try await store.unsentEvents(limit: Self.batchMax) {
                 try await source.send(event)
                 sent.append(event.id)
             }
         } catch {
+            fault = error
             logger.warning("events wait", metadata: [LogKeys.fault: "\(error)"])
         }
-        guard !sent.isEmpty else { return 0 }
         do {
-            try await store.markSent(sent)
+            if !sent.isEmpty { try await store.markSent(sent) }
         } catch {
             // They go out again; their ids make that harmless.
+            fault = error
+            sent = []
             logger.warning("sent events not marked", metadata: [LogKeys.fault: "\(error)"])
-            return 0
         }
+        board.note(fault, at: wallClock.now())
         return sent.count
     }
 }

@@ -16,6 +16,9 @@ enum Migrations {
             try database.execute(sql: people)
         }
         registerActs(&migrator)
+        migrator.registerMigration("003-watch") { database in
+            try database.execute(sql: watch)
+        }
         return migrator
     }
 

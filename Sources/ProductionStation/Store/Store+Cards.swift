@@ -121,11 +121,11 @@ extension Store {
             return nil
         }
         reserved[card.job] = nil
-        return try finish(card, in: database)
+        return try finish(card, at: now, in: database)
     }
 
     /// Numbers the card among the lane's finished ones and decides whether the lane must stop.
-    private func finish(_ card: CardRecord, in database: Database) throws -> LaneHold? {
+    private func finish(_ card: CardRecord, at now: Timestamp, in database: Database) throws -> LaneHold? {
         try database.execute(
             cachedSQL: """
                 UPDATE card SET finished_order = (SELECT coalesce(max(finished_order), 0) + 1 FROM card
@@ -151,8 +151,8 @@ extension Store {
         }
         guard let hold = rules.stopTheLine.decide(newestFirst: outcomes) else { return nil }
         try database.execute(
-            cachedSQL: "UPDATE lane SET hold = ?, hold_card = ? WHERE name = ?",
-            arguments: [hold.rawValue, card.id, card.lane])
+            cachedSQL: "UPDATE lane SET hold = ?, hold_since_ms = ?, hold_card = ? WHERE name = ?",
+            arguments: [hold.rawValue, now.milliseconds, card.id, card.lane])
         return hold
     }
 

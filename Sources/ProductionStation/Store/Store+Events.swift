@@ -27,9 +27,13 @@ extension Store {
             job: key, number: (last ?? 0) + 1, kind: kind, office: office, occurredAt: now, facts: facts,
             simulated: isSimulated)
         try database.execute(
-            cachedSQL: "INSERT INTO event (id, job_id, revision, number, kind, json) VALUES (?, ?, ?, ?, ?, ?)",
+            cachedSQL: """
+                INSERT INTO event (id, job_id, revision, number, kind, json, unsent_since_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
             arguments: [
                 event.id, key.id, key.revision, event.number, kind.rawValue, try StoredJSON.text(event),
+                now.milliseconds,
             ])
     }
 

@@ -145,11 +145,15 @@ extension Store {
         }
         switch candidate.verdict {
         case .refuse(let key, let office, let reasons, let sealed):
-            if let key, try repeatEvents(of: key, in: database) { return receipt(key, .duplicate, []) }
+            if let key, try repeatEvents(of: key, at: candidate.receivedAt, in: database) {
+                return receipt(key, .duplicate, [])
+            }
             try refuse(candidate, key, office, reasons, sealed, in: database)
             return receipt(key, .refused, reasons)
         case .accept(let job):
-            if try repeatEvents(of: job.key, in: database) { return receipt(job.key, .duplicate, []) }
+            if try repeatEvents(of: job.key, at: candidate.receivedAt, in: database) {
+                return receipt(job.key, .duplicate, [])
+            }
             let known = try known(job.key, numberTag: job.numberTag, in: database)
             let reasons = known.problems(of: job.key).map(JobEvent.Reason.init)
             guard reasons.isEmpty else {
@@ -168,10 +172,10 @@ extension Store {
     }
 
     /// True when this id and revision was answered before; its events go out once more.
-    private func repeatEvents(of key: JobKey, in database: Database) throws -> Bool {
+    private func repeatEvents(of key: JobKey, at now: Timestamp, in database: Database) throws -> Bool {
         try database.execute(
-            cachedSQL: "UPDATE event SET is_sent = 0 WHERE job_id = ? AND revision = ?",
-            arguments: [key.id, key.revision])
+            cachedSQL: "UPDATE event SET is_sent = 0, unsent_since_ms = ? WHERE job_id = ? AND revision = ?",
+            arguments: [now.milliseconds, key.id, key.revision])
         return database.changesCount > 0
     }
 

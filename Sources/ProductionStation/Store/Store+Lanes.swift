@@ -50,7 +50,8 @@ extension Store {
     ) throws(StoreFault) {
         try write("holdLane") { database in
             try database.execute(
-                sql: "UPDATE lane SET hold = ? WHERE name = ? AND hold IS NULL", arguments: [hold.rawValue, lane])
+                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                arguments: [hold.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else { return }
             try audit(
                 AuditEntry(at: now, actor: actor, act: "lane.hold", subject: "lane \(lane)", result: hold.rawValue),
@@ -63,8 +64,8 @@ extension Store {
         try write("holdLaneByHand") { database in
             try requireStanding(for: .holdLane, actor, nil, in: database)
             try database.execute(
-                sql: "UPDATE lane SET hold = ? WHERE name = ? AND hold IS NULL",
-                arguments: [LaneHold.operatorStop.rawValue, lane])
+                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                arguments: [LaneHold.operatorStop.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else {
                 throw StoreFault(.refused, operation: "store.holdLane", detail: "unknown, or held already")
             }
@@ -100,17 +101,19 @@ extension Store {
             }
             let act = (LaneHold(rawValue: hold) ?? .operatorStop).releaseAct
             try requireStanding(for: act, actor, act.rule.people == 2 ? second : nil, in: database)
+            let isAdopted = hold == LaneHold.printerChanged.rawValue
+            let result = isAdopted ? try adoptFound(of: lane, in: database) : "released from \(hold)"
             try database.execute(
                 sql: """
-                    UPDATE lane SET hold = NULL, hold_card = NULL, released_after =
+                    UPDATE lane SET hold = NULL, hold_since_ms = NULL, hold_card = NULL, released_after =
                         (SELECT coalesce(max(finished_order), 0) FROM card
                             WHERE lane = name AND finished_order IS NOT NULL) WHERE name = ?
                     """,
                 arguments: [lane])
             try audit(
                 AuditEntry(
-                    at: now, actor: actor, secondActor: second, act: "lane.release", subject: "lane \(lane)",
-                    result: "released from \(hold)"),
+                    at: now, actor: actor, secondActor: second, act: isAdopted ? "lane.adoptPrinter" : "lane.release",
+                    subject: "lane \(lane)", result: result),
                 in: database)
         }
     }

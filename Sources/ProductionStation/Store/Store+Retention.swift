@@ -1,10 +1,15 @@
 internal import GRDB
 
 extension Store {
+    /// A stamp further ahead than this is from before the clock was set back.
+    private static let aheadMax = Duration.seconds(3600)
+
     /// Destroys personal data whose time is over (domain.md §3, privacy): the key first, in the same transaction the
     /// rest. What stays: ids, serials, times, reasons.
     ///
-    /// Jobs count when their last event is confirmed by the source and `StationRules.endedKept` has passed.
+    /// Jobs count when their last event is confirmed by the source and `StationRules.endedKept` has passed. So does what
+    /// has a stamp more than an hour ahead: it is from before the clock was set back, and ``ClockRule`` has let at least
+    /// the keeping time pass since.
     /// - Parameter limit: rows in one transaction, so that the journal never waits long.
     /// - Returns: how many documents were destroyed.
     public func purge(at now: Timestamp, limit: Int) throws(StoreFault) -> Int {
@@ -12,9 +17,13 @@ extension Store {
             try database.execute(
                 sql: """
                     UPDATE refused_document SET wrapped_key = NULL, sealed = NULL WHERE claim IN
-                        (SELECT claim FROM refused_document WHERE sealed IS NOT NULL AND expires_at_ms <= ? LIMIT ?)
+                        (SELECT claim FROM refused_document WHERE sealed IS NOT NULL AND expires_at_ms <= ?
+                        UNION ALL
+                        SELECT claim FROM refused_document WHERE sealed IS NOT NULL AND expires_at_ms > ? LIMIT ?)
                     """,
-                arguments: [now.milliseconds, limit])
+                arguments: [
+                    now.milliseconds, now.advanced(by: rules.refusedKept + Self.aheadMax).milliseconds, limit,
+                ])
             let refused = database.changesCount
             let before = now.advanced(by: .zero - rules.endedKept).milliseconds
             let ended = JobState.allCases.filter(\.isEnded).map { "'\($0.rawValue)'" }.joined(separator: ",")
@@ -23,10 +32,10 @@ extension Store {
                 database,
                 sql: """
                     SELECT sequence FROM vault CROSS JOIN job ON job.sequence = vault.job
-                    WHERE state IN (\(ended)) AND changed_at_ms <= ? AND NOT EXISTS (SELECT 1 FROM event
+                    WHERE state IN (\(ended)) AND (changed_at_ms <= ? OR changed_at_ms > ?) AND NOT EXISTS (SELECT 1 FROM event
                         WHERE event.job_id = job.job_id AND event.revision = job.revision AND is_sent = 0) LIMIT ?
                     """,
-                arguments: [before, limit])
+                arguments: [before, now.advanced(by: Self.aheadMax).milliseconds, limit])
             for job in jobs {
                 try database.execute(cachedSQL: "DELETE FROM vault WHERE job = ?", arguments: [job])
             }

@@ -13,4 +13,9 @@ public enum LogKeys {
     public static let event = "event"
     public static let bundle = "bundle"
     public static let path = "path"
+    public static let device = "device"
+    public static let expected = "expected"
+    public static let found = "found"
+    public static let alarm = "alarm"
+    public static let seconds = "seconds"
 }

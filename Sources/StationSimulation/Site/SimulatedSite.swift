@@ -92,7 +92,7 @@ final class SimulatedSite: Sendable {
                 judge: DeliveryJudge(reader: JobReader(), validator: validator, sealer: sealer),
                 pace: IntakeService.Pace(batchMax: 8), clock: clock, wallClock: wall, stop: stop, logger: logger),
             outbox: ReportOutbox(
-                source: connection, store: store, pause: .seconds(1), clock: clock, logger: logger),
+                source: connection, store: store, pause: .seconds(1), clock: clock, wallClock: wall, logger: logger),
             retention: RetentionService(
                 store: store, pause: .seconds(600), clock: clock, wallClock: wall, stop: stop, logger: logger),
             stop: stop, wallClock: wall)

@@ -12,7 +12,9 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let query = StationQuery(options: arguments.options)
         let status = try await query.ask("status", as: StationStatus.self) { reader in
-            StationStatus(facts: try reader.facts(), isRunning: false, simulated: nil, lanes: [])
+            StationStatus(
+                facts: try reader.facts(), isRunning: false, simulated: nil, lanes: [],
+                alarms: reader.alarms(at: SystemWallClock().now()))
         }
         try query.output.write(status) { StatusText(status: $0, language: query.output.language).text }
     }

@@ -54,6 +54,22 @@ extension ConfigurationKey {
         lanePrintTimeoutMilliseconds, laneChipTimeoutMilliseconds,
     ]
 
+    static let alarmDiskFreeMegabytesMin = ConfigurationKey(
+        "alarm.diskFreeMegabytesMin", .whole(1...1_000_000, unit: .megabytes), .standard("500"),
+        "Less room on the disks of paths.state and paths.spool is an alarm.")
+    static let alarmUninspectedHours = ConfigurationKey(
+        "alarm.uninspectedHours", .whole(1...240, unit: .hours), .standard("8"),
+        "A finished card that nobody inspected for longer is an alarm.")
+    static let forecastCardsPerLaneHour = ConfigurationKey(
+        "forecast.cardsPerLaneHour", .whole(1...10_000, unit: .count), .standard("60"),
+        "Accepted cards of one lane in an hour, for forecasts of delays only.")
+    static let forecastHoursPerDay = ConfigurationKey(
+        "forecast.hoursPerDay", .whole(1...24, unit: .hours), .standard("8"),
+        "Hours of production on a working day, for forecasts of delays only.")
+    static let watchKeys = [
+        alarmDiskFreeMegabytesMin, alarmUninspectedHours, forecastCardsPerLaneHour, forecastHoursPerDay,
+    ]
+
     static let reportDirectory = ConfigurationKey(
         "report.directory", .path, .optional(without: "`reports` in paths.spool", example: "/srv/reports"),
         "Where the numbered events of spool jobs are written.")

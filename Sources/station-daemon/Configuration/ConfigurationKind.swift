@@ -45,7 +45,7 @@ enum ConfigurationKind: Equatable, Sendable {
 
 /// The unit that a key's name ends in.
 enum ConfigurationUnit: Sendable {
-    case count, milliseconds, hours, bytes, pixels, dotsPerInch, dotsPerCentimetre
+    case count, milliseconds, hours, bytes, megabytes, pixels, dotsPerInch, dotsPerCentimetre
 
     /// With what stands between number and unit.
     var words: OperatorText {
@@ -54,6 +54,7 @@ enum ConfigurationUnit: Sendable {
         case .milliseconds: OperatorText("（毫秒）", " (milliseconds)")
         case .hours: OperatorText("（小时）", " (hours)")
         case .bytes: OperatorText("（字节）", " (bytes)")
+        case .megabytes: OperatorText("（MB）", " (megabytes)")
         case .pixels: OperatorText("（像素）", " (pixels)")
         case .dotsPerInch: OperatorText("（点/英寸）", " (dots per inch)")
         case .dotsPerCentimetre: OperatorText("（点/厘米）", " (dots per centimetre)")

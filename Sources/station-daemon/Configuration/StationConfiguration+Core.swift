@@ -39,6 +39,17 @@ extension StationConfiguration {
         return rules
     }
 
+    var alarmRules: AlarmRules { AlarmRules(uninspectedMax: .seconds(watch.uninspectedHours * 3_600)) }
+
+    var forecastRules: ForecastRules {
+        ForecastRules(cardsPerLaneHour: watch.cardsPerLaneHour, hoursPerDay: watch.hoursPerDay)
+    }
+
+    /// Purging waits as long as the longest keeping time after the clock jumped.
+    var clockRule: ClockRule {
+        ClockRule(doubtLasts: .seconds(max(spool.refusedKeepHours, retentionPurgeHours) * 3_600))
+    }
+
     var laneLimits: LaneLimits {
         LaneLimits(
             move: .milliseconds(lane.commandTimeoutMilliseconds), print: .milliseconds(lane.printTimeoutMilliseconds),

@@ -53,6 +53,7 @@ extension StationConfiguration {
         cardAttemptsMax = reading.whole(.cardAttemptsMax)
         bundleCardsMax = reading.whole(.deliveryBundleCardsMax)
         lane = Lane(reading: &reading)
+        watch = Watch(reading: &reading)
         photo = Photo(reading: &reading)
         reference = Reference(reading: &reading)
         devices = reading.choice(.devices, placeholder: .simulated)

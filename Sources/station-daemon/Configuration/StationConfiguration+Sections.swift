@@ -29,6 +29,15 @@ extension StationConfiguration.Lane {
     }
 }
 
+extension StationConfiguration.Watch {
+    init(reading: inout ConfigurationReading) {
+        diskFreeMegabytesMin = reading.whole(.alarmDiskFreeMegabytesMin)
+        uninspectedHours = reading.whole(.alarmUninspectedHours)
+        cardsPerLaneHour = reading.whole(.forecastCardsPerLaneHour)
+        hoursPerDay = reading.whole(.forecastHoursPerDay)
+    }
+}
+
 extension StationConfiguration.Photo {
     init(reading: inout ConfigurationReading) {
         widthPixels = reading.whole(.photoWidthPixels)

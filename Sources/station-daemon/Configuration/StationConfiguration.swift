@@ -12,6 +12,7 @@ struct StationConfiguration: Equatable, Sendable {
     var cardAttemptsMax: Int
     var bundleCardsMax: Int
     var lane: Lane
+    var watch: Watch
     var photo: Photo
     var reference: Reference
     var devices: DeviceChoice
@@ -51,6 +52,14 @@ struct StationConfiguration: Equatable, Sendable {
         var commandTimeoutMilliseconds: Int
         var printTimeoutMilliseconds: Int
         var chipTimeoutMilliseconds: Int
+    }
+
+    /// When people are called, and what a forecast counts with.
+    struct Watch: Equatable, Sendable {
+        var diskFreeMegabytesMin: Int
+        var uninspectedHours: Int
+        var cardsPerLaneHour: Int
+        var hoursPerDay: Int
     }
 
     struct Photo: Equatable, Sendable {

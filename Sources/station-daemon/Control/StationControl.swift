@@ -34,6 +34,7 @@ struct StationControl: ControlHandler {
         case "release": try ControlReply(await release(request))
         case "hold": try ControlReply(await hold(request))
         case "closeBundle": try ControlReply(await closeBundle(request))
+        case "confirmClock": try ControlReply(await confirmClock(request))
         case "issueBlanks": try ControlReply(await issueBlanks(request))
         case "moveBlanks": try ControlReply(await moveBlanks(request))
         case "countBlanks": try ControlReply(await countBlanks(request))
@@ -55,7 +56,14 @@ struct StationControl: ControlHandler {
             facts: try StoreReader(station.store).facts(), isRunning: true, simulated: true,
             lanes: station.laneStates.map { lane in
                 StationStatus.Lane(name: lane.name, state: lane.state.word, reasons: lane.state.reasons)
-            }, spool: spool)
+            }, spool: spool, alarms: station.alarms(),
+            failing: station.failingParts.map { StationStatus.Part(name: $0.part.rawValue, fault: $0.fault) })
+    }
+
+    private func confirmClock(_ request: ControlRequest) async throws -> [String: String] {
+        let authority = try await station.people.authorise(.confirmClock, try request.credentials.credentials())
+        try await station.confirmClock(by: authority)
+        return ["clock": "confirmed"]
     }
 
     private func jobs(_ arguments: [String: String]) throws -> [JobLine] {
@@ -73,6 +81,29 @@ struct StationStatus: Codable, Equatable, Sendable {
     var lanes: [Lane]
     /// What lies in the spool directory; nil when no station runs or when it cannot be looked at.
     var spool: SpoolStatus?
+    /// What is wrong now, worst first.
+    var alarms: [Alarm]
+    /// Parts of the station that fail now; empty when all work or none runs.
+    var failing: [Part]
+
+    init(
+        facts: StationFacts, isRunning: Bool, simulated: Bool?, lanes: [Lane], spool: SpoolStatus? = nil,
+        alarms: [Alarm] = [], failing: [Part] = []
+    ) {
+        self.facts = facts
+        self.isRunning = isRunning
+        self.simulated = simulated
+        self.lanes = lanes
+        self.spool = spool
+        self.alarms = alarms
+        self.failing = failing
+    }
+
+    /// A part of the station that fails.
+    struct Part: Codable, Equatable, Sendable {
+        var name: String
+        var fault: ServiceFault
+    }
 
     struct Lane: Codable, Equatable, Sendable {
         var name: String

@@ -6,7 +6,9 @@ struct StatusText {
     let language: OperatorLanguage
 
     var text: String {
-        [heading, lanes, usedCards, stock, lots, jobs, spool, unaccounted, toTakeOut, bundles].compactMap { $0 }.joined(
+        [
+            heading, alarms, lanes, failing, usedCards, stock, lots, jobs, spool, unaccounted, toTakeOut, bundles,
+        ].compactMap { $0 }.joined(
             separator: "\n\n")
     }
 
@@ -21,6 +23,35 @@ struct StatusText {
         return status.simulated == true
             ? say("制证程序正在运行（模拟设备：没有任何真实证件）。", "The station runs (simulated devices: no card is real).")
             : say("制证程序正在运行。", "The station runs.")
+    }
+
+    private var alarms: String? {
+        guard !status.alarms.isEmpty else { return nil }
+        let lines = status.alarms.prefix(40).flatMap { alarm in
+            [
+                "\(mark(alarm.severity)) \(say(alarm.chinese, alarm.english)) [\(alarm.code.rawValue)]",
+                "   → \(say(alarm.whatToDo.chinese, alarm.whatToDo.english))",
+            ]
+        }
+        let more = status.alarms.count - 40
+        let rest = more > 0 ? [say("另有 \(more) 条。", "\(more) more.")] : []
+        return ([say("告警（\(status.alarms.count)）", "Alarms (\(status.alarms.count))")] + lines + rest)
+            .joined(separator: "\n")
+    }
+
+    private func mark(_ severity: Alarm.Severity) -> String {
+        switch severity {
+        case .critical: "!!"
+        case .action: "! "
+        case .warning: "- "
+        }
+    }
+
+    private var failing: String? {
+        guard !status.failing.isEmpty else { return nil }
+        var table = TextTable(headings: [say("程序部分", "station"), say("故障", "fault")])
+        table.rows = status.failing.map { [$0.name, $0.fault.code] }
+        return table.text
     }
 
     private var lanes: String? {

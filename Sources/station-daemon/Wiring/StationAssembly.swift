@@ -35,20 +35,21 @@ struct StationAssembly: Sendable {
         let store = try Self.store(configuration)
         try await Self.check(sealer, of: store)
         machines = try SimulatedMachines(configuration, profile: reference.profile, onPrinted: onPrinted)
-        let parts = Parts(
+        let parts = StationParts(
             configuration: configuration, reference: reference, sealer: sealer, store: store, stop: stop,
             logger: logger)
         source = try parts.source()
+        let people = People(
+            store: store, random: SystemRandomSource(), wallClock: parts.wall, executor: DeviceThread(name: "people"))
+        let lanes = try machines.lanes.map { try parts.lane($0) }
+        let watch = parts.watch(people, lanes)
         station = Station(
             store: store,
             desk: Desk(
                 store: store, reader: machines.desk, readLimit: configuration.laneLimits.chip, wallClock: parts.wall),
-            people: People(
-                store: store, random: SystemRandomSource(), wallClock: parts.wall,
-                executor: DeviceThread(name: "people")),
-            lanes: try machines.lanes.map { try parts.lane($0) }, intake: try parts.intake(source),
-            outbox: parts.outbox(source), retention: parts.retention(), stop: stop, wallClock: parts.wall,
-            filesExecutor: DeviceThread(name: "files"))
+            people: people, lanes: lanes, intake: try parts.intake(source), outbox: parts.outbox(source),
+            retention: parts.retention(parts.keeper), stop: stop, wallClock: parts.wall,
+            filesExecutor: DeviceThread(name: "files"), watch: watch)
     }
 
     private static func masterKey(_ configuration: StationConfiguration) throws -> MasterKey {
@@ -86,7 +87,7 @@ struct StationAssembly: Sendable {
 }
 
 /// The parts of one station, each made from the same few things.
-private struct Parts {
+struct StationParts {
     let configuration: StationConfiguration
     let reference: ReferenceData
     let sealer: VaultSealer
@@ -95,6 +96,20 @@ private struct Parts {
     let logger: Logger
     let wall = SystemWallClock()
     let clock = ContinuousClock()
+    let keeper: ClockKeeper
+
+    init(
+        configuration: StationConfiguration, reference: ReferenceData, sealer: VaultSealer, store: Store,
+        stop: StopSignal, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.reference = reference
+        self.sealer = sealer
+        self.store = store
+        self.stop = stop
+        self.logger = logger
+        keeper = ClockKeeper(wallClock: wall, elapsed: ElapsedTime(clock), rule: configuration.clockRule)
+    }
 
     func source() throws -> SpoolDirectorySource {
         do throws(JobSourceFault) {
@@ -134,11 +149,12 @@ private struct Parts {
     func outbox(_ source: SpoolDirectorySource) -> ReportOutbox {
         ReportOutbox(
             source: source, store: store, pause: .milliseconds(configuration.spool.scanIntervalMilliseconds),
-            clock: clock, logger: logger)
+            clock: clock, wallClock: wall, logger: logger)
     }
 
-    func retention() -> RetentionService {
+    func retention(_ keeper: ClockKeeper) -> RetentionService {
         RetentionService(
-            store: store, pause: .seconds(60), clock: clock, wallClock: wall, stop: stop, logger: logger)
+            store: store, keeper: keeper, pause: .seconds(60), clock: clock, wallClock: wall, stop: stop,
+            logger: logger)
     }
 }

@@ -15,6 +15,8 @@ import Testing
         (.changeAccount, [.supervisor], [.supervisor]),
         (.releaseLane, [.operator, .supervisor], []),
         (.confirmTrays, [.operator, .supervisor], []),
+        (.adoptPrinter, [.technician, .supervisor], []),
+        (.confirmClock, [.operator, .supervisor, .technician], []),
         (.holdLane, [.operator, .supervisor, .inspector, .technician], []),
         (.inspect, [.inspector], []),
         (.closeBundle, [.operator, .supervisor, .inspector], []),

@@ -12,7 +12,7 @@ enum CardRunEvents {
 
     enum Word: Sendable {
         case begin, fed, recognised, encoded, chipVerified, printed, printVerified, ejected
-        case chipFailed, printerFailed, printCheckFailed, recovered, cancelled
+        case chipFailed, printerFailed, printCheckFailed, recovered, cancelled, printerChanged
     }
 
     static let faults: [DeviceFault] = DeviceFault.Kind.allCases.flatMap { kind in
@@ -36,6 +36,7 @@ enum CardRunEvents {
             Named(word: .encoded, event: .encoded), Named(word: .chipVerified, event: .chipVerified),
             Named(word: .printed, event: .printed), Named(word: .printVerified, event: .printVerified),
             Named(word: .ejected, event: .ejected), Named(word: .cancelled, event: .cancelled),
+            Named(word: .printerChanged, event: .printerChanged),
         ]
         list += ChipFault.Kind.allCases.map {
             Named(word: .chipFailed, event: .chipFailed(ChipFault($0, operation: "chip")))
@@ -64,7 +65,7 @@ enum CardRunEvents {
         case .ejected: phase == .accepting || phase == .rejecting
         case .chipFailed: [.recognising, .encoding, .verifyingChip].contains(phase)
         case .printerFailed: [.feeding, .printing, .verifyingPrint, .accepting, .rejecting].contains(phase)
-        case .recovered: phase.isInMachine
+        case .recovered, .printerChanged: phase.isInMachine
         case .cancelled: phase.isInMachine && phase != .accepting && phase != .rejecting
         }
     }

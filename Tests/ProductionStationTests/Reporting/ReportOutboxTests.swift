@@ -27,9 +27,12 @@ import Testing
         }
     }
 
+    private struct FixedWallClock: WallClock { func now() -> Timestamp { StoreFixture.start } }
+
     private func outbox(_ source: Source, _ store: Store) -> ReportOutbox {
         ReportOutbox(
             source: source, store: store, pause: .seconds(1), clock: ContinuousClock(),
+            wallClock: FixedWallClock(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -1,0 +1,167 @@
+/// What this site can make, for forecasts only: no card is planned by it.
+public struct ForecastRules: Equatable, Sendable {
+    /// Accepted cards of one lane in an hour of production.
+    public var cardsPerLaneHour: Int
+    /// Hours of production on a working day.
+    public var hoursPerDay: Int
+    /// A lane that stands for less than this still counts as producing: a ribbon is changed in minutes.
+    public var grace: Duration
+
+    public init(cardsPerLaneHour: Int = 60, hoursPerDay: Int = 8, grace: Duration = .seconds(600)) {
+        precondition((1...10_000).contains(cardsPerLaneHour) && (1...24).contains(hoursPerDay))
+        self.cardsPerLaneHour = cardsPerLaneHour
+        self.hoursPerDay = hoursPerDay
+        self.grace = grace
+    }
+}
+
+/// Which open jobs will be late, why, and by when they are expected (domain.md §2.10). Pure.
+///
+/// The rule: the queue is made in its order by the lanes that produce now, for the hours that are left of today; from
+/// the next working day on by all lanes. A card that is made but not packed, or that is unaccounted for, is expected
+/// today, or on the next working day.
+public struct Forecast: Equatable, Sendable {
+    public var rules: ForecastRules
+    public var calendar: WorkingCalendar
+    public var zone: CentreZone
+    /// Working days that are looked ahead; what comes later is expected on the last of them.
+    static let daysMax = 250
+
+    public init(rules: ForecastRules, calendar: WorkingCalendar, zone: CentreZone) {
+        self.rules = rules
+        self.calendar = calendar
+        self.zone = zone
+    }
+
+    /// One open job.
+    public struct Job: Equatable, Sendable {
+        public var sequence: Int64
+        public var state: JobState
+        public var centreDue: CivilDate
+        /// The day on which its delay was last reported.
+        public var toldOn: CivilDate?
+        /// It counted as late at the last look.
+        public var isLate: Bool
+
+        public init(
+            sequence: Int64, state: JobState, centreDue: CivilDate, toldOn: CivilDate? = nil, isLate: Bool = false
+        ) {
+            self.sequence = sequence
+            self.state = state
+            self.centreDue = centreDue
+            self.toldOn = toldOn
+            self.isLate = isLate
+        }
+    }
+
+    /// One lane: why it stands, empty while it produces.
+    public struct Lane: Equatable, Sendable {
+        public var standsFor: [RefusalReason]
+
+        public init(standsFor: [RefusalReason]) { self.standsFor = standsFor }
+    }
+
+    /// One report that is due.
+    public struct Delay: Equatable, Sendable {
+        public var job: Int64
+        public var reasons: [RefusalReason]
+        public var expectedBy: CivilDate
+
+        public init(job: Int64, reasons: [RefusalReason], expectedBy: CivilDate) {
+            self.job = job
+            self.reasons = reasons
+            self.expectedBy = expectedBy
+        }
+    }
+
+    /// What follows from one look.
+    public struct Outcome: Equatable, Sendable {
+        /// To be reported now, in the order of the queue.
+        public var delays: [Delay] = []
+        /// Were late and will be in time after all.
+        public var recovered: [Int64] = []
+
+        public init() {}
+    }
+
+    /// - Parameters:
+    ///   - jobs: open ones; the waiting ones among them in the order of the queue.
+    ///   - lanes: all of the station.
+    public func decide(jobs: [Job], lanes: [Lane], now: Timestamp) -> Outcome {
+        let today = zone.day(of: now)
+        let standing = lanes.flatMap(\.standsFor).reduce(into: [RefusalReason]()) { reasons, reason in
+            if !reasons.contains(reason) { reasons.append(reason) }
+        }
+        let producing = lanes.count { $0.standsFor.isEmpty }
+        var queue = Queue(self, today: today, now: now, lanesToday: producing, lanes: lanes.count)
+        var unhindered = Queue(self, today: today, now: now, lanesToday: lanes.count, lanes: lanes.count)
+        var outcome = Outcome()
+        for job in jobs {
+            let delay: Delay?
+            switch job.state {
+            case .waiting, .started:
+                let expected = queue.next()
+                let isWorkload = standing.isEmpty || (unhindered.next() > job.centreDue && today <= job.centreDue)
+                delay = Delay(
+                    job: job.sequence, reasons: standing + (isWorkload ? [.workload] : []), expectedBy: expected)
+            case .blocked:
+                let expected = calendar.workingDay(onOrAfter: today.addingDays(1))
+                delay = Delay(job: job.sequence, reasons: [.cardUnaccounted], expectedBy: expected)
+            case .made, .inspected:
+                let expected = calendar.workingDay(onOrAfter: today)
+                delay = Delay(job: job.sequence, reasons: [.notPackedYet], expectedBy: expected)
+            case .packed, .handedOver, .notMade, .refused, .cancelled: delay = nil
+            }
+            guard let delay else { continue }
+            if delay.expectedBy <= job.centreDue {
+                if job.isLate { outcome.recovered.append(job.sequence) }
+            } else if isDue(job, on: today) {
+                outcome.delays.append(delay)
+            }
+        }
+        return outcome
+    }
+
+    /// At once for the first time, then once each working day.
+    private func isDue(_ job: Job, on today: CivilDate) -> Bool {
+        guard let told = job.toldOn else { return true }
+        return told < today && calendar.isWorkingDay(today)
+    }
+
+    /// The day on which each job of a queue is made, one after the other.
+    private struct Queue {
+        private let forecast: Forecast
+        private let perDay: Int
+        private var day: CivilDate
+        private var left: Int
+        private var daysLeft = Forecast.daysMax
+
+        init(_ forecast: Forecast, today: CivilDate, now: Timestamp, lanesToday: Int, lanes: Int) {
+            let rules = forecast.rules
+            self.forecast = forecast
+            perDay = max(1, lanes * rules.cardsPerLaneHour * rules.hoursPerDay)
+            day = today
+            let minutes = (forecast.zone.end(of: today).milliseconds - now.milliseconds) / 60_000
+            let minutesLeft = min(Int(minutes), rules.hoursPerDay * 60)
+            left = forecast.calendar.isWorkingDay(today) ? lanesToday * rules.cardsPerLaneHour * minutesLeft / 60 : 0
+        }
+
+        mutating func next() -> CivilDate {
+            if left <= 0, daysLeft > 0 {
+                day = forecast.calendar.workingDay(onOrAfter: day.addingDays(1))
+                left = perDay
+                daysLeft -= 1
+            }
+            left -= 1
+            return day
+        }
+    }
+}
+
+extension Forecast.Lane {
+    /// - Parameter grace: a lane that stands for less long counts as producing.
+    init(_ state: LaneState, since: Timestamp?, now: Timestamp, grace: Duration) {
+        let isLong = since.map { $0.advanced(by: grace) <= now } ?? false
+        self.init(standsFor: isLong ? state.delays : [])
+    }
+}

@@ -1,0 +1,33 @@
+import CardDevices
+import Logging
+
+extension LaneService {
+    /// The serial of the machine that answers now, as the device says it.
+    var printerSerial: String { devices.printer.identity.serial }
+
+    /// Holds the machine that answers now against the one that this lane has adopted.
+    ///
+    /// - Returns: its serial, or nil when it is another one; the lane is held then, and nothing may be told to it.
+    func adoptedPrinter() async throws(StoreFault) -> String? {
+        let serial = printerSerial
+        switch try await store.meetPrinter(serial, of: name, at: wallClock.now()) {
+        case .adopted: return serial
+        case .other(let adopted):
+            ribbon.forget()
+            logger.warning(
+                "another printer stands in the lane",
+                metadata: [
+                    LogKeys.lane: "\(name)", LogKeys.device: "\(serial)", LogKeys.expected: "\(adopted)",
+                ])
+            return nil
+        }
+    }
+
+    /// Says when the roll is not as this lane has left it. Only a note: no card is to blame for it.
+    func noteRibbon(_ seen: PrinterStatus.RibbonStatus?) {
+        guard let (expected, found) = ribbon.meet(seen) else { return }
+        logger.notice(
+            "the ribbon is not as this lane has left it",
+            metadata: [LogKeys.lane: "\(name)", LogKeys.expected: "\(expected)", LogKeys.found: "\(found)"])
+    }
+}
