@@ -6,7 +6,7 @@ extension Store {
         try read("openBundles") { database in
             try Row.fetchAll(
                 database,
-                sql: """
+                cachedSQL: """
                     SELECT office, count(card) AS cards FROM bundle JOIN bundle_card ON bundle = id
                     WHERE state = 'open' GROUP BY office ORDER BY office
                     """
@@ -25,7 +25,7 @@ extension Store {
             if let closer { try requireStanding(for: .closeBundle, closer, nil, in: database) }
             let bundle = try Int64.fetchOne(
                 database,
-                sql: """
+                cachedSQL: """
                     SELECT id FROM bundle WHERE office = ? AND state = 'open'
                         AND EXISTS (SELECT 1 FROM bundle_card WHERE bundle = bundle.id)
                     """,
@@ -93,7 +93,7 @@ extension Store {
     func listRows(of bundle: Int64, in database: Database) throws -> [DeliveryList.Row] {
         try Row.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id, revision, permit_number, kind, card_serial, chip_identity
                 FROM bundle_card JOIN card ON card.id = bundle_card.card JOIN job ON job.sequence = card.job
                 WHERE bundle = ? ORDER BY permit_number, card_serial
@@ -113,7 +113,8 @@ extension Store {
     public func unwrittenLists(limit: Int) throws(StoreFault) -> [DeliveryList] {
         try read("unwrittenLists") { database in
             try String.fetchAll(
-                database, sql: "SELECT rows FROM delivery_list WHERE is_written = 0 ORDER BY bundle, version LIMIT ?",
+                database,
+                cachedSQL: "SELECT rows FROM delivery_list WHERE is_written = 0 ORDER BY bundle, version LIMIT ?",
                 arguments: [limit]
             ).map { try StoredJSON.value(DeliveryList.self, from: $0) }
         }
@@ -123,7 +124,7 @@ extension Store {
     public func markWritten(_ list: DeliveryList) throws(StoreFault) {
         try write("markWritten") { database in
             try database.execute(
-                sql: "UPDATE delivery_list SET is_written = 1 WHERE bundle = ? AND version = ?",
+                cachedSQL: "UPDATE delivery_list SET is_written = 1 WHERE bundle = ? AND version = ?",
                 arguments: [list.bundle, list.version])
         }
     }

@@ -62,9 +62,9 @@ extension Store {
     }
 
     /// Phases of the cards that the journal has in a lane's machine, as of the last commit: what a checker holds
-    /// against each order to the hardware. Reads beside the writer.
+    /// against each order to the hardware. Reads on the writer's connection, outside of any transaction.
     package nonisolated func journalledPhases(of lane: String) throws -> [CardPhase] {
-        try pool.read { database in
+        try pool.unsafeReentrantWrite { database in
             try String.fetchAll(
                 database,
                 cachedSQL: """

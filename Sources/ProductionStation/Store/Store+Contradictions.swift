@@ -16,7 +16,7 @@ extension Store {
         let dead = CardPhase.allCases.filter { !$0.mayBeValid }.map { "'\($0.rawValue)'" }.joined(separator: ",")
         let rows = try Row.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id, revision, state, group_concat(phase) AS phases FROM job
                 LEFT JOIN card ON card.job = job.sequence AND phase NOT IN (\(dead)) GROUP BY job.sequence
                 """)
@@ -31,10 +31,10 @@ extension Store {
     private static func lanesAgainstCards(_ database: Database) throws -> [String] {
         let inside = CardPhase.allCases.filter(\.isInMachine).map { "'\($0.rawValue)'" }.joined(separator: ",")
         let crowded = try String.fetchAll(
-            database, sql: "SELECT lane FROM card WHERE phase IN (\(inside)) GROUP BY lane HAVING count(*) > 1")
+            database, cachedSQL: "SELECT lane FROM card WHERE phase IN (\(inside)) GROUP BY lane HAVING count(*) > 1")
         let unheld = try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT DISTINCT name FROM lane JOIN card ON card.lane = name
                 WHERE phase = 'unaccounted' AND hold IS NULL
                 """)
@@ -46,7 +46,7 @@ extension Store {
         let ended = JobState.allCases.filter(\.isEnded).map { "'\($0.rawValue)'" }.joined(separator: ",")
         return try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id FROM job WHERE (state IN (\(ended))) <> (number_tag IS NULL)
                     OR (state NOT IN (\(ended)) AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.job = job.sequence))
                 """
@@ -57,7 +57,7 @@ extension Store {
     private static func cancelledJobs(_ database: Database) throws -> [String] {
         try Row.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id, revision, state FROM cancellation JOIN job ON sequence = cancellation.job
                 WHERE state NOT IN ('started', 'blocked', 'cancelled')
                 """
@@ -68,7 +68,7 @@ extension Store {
     private static func withdrawnCards(_ database: Database) throws -> [String] {
         try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT card_serial FROM card LEFT JOIN withdrawal ON withdrawal.card = card.id
                 WHERE phase = 'withdrawn' AND withdrawal.card IS NULL
                 UNION ALL SELECT card_serial FROM withdrawal JOIN card ON card.id = withdrawal.card
@@ -80,13 +80,13 @@ extension Store {
     private static func listsAgainstBundles(_ database: Database) throws -> [String] {
         let strangers = try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT card_serial FROM bundle_card JOIN card ON card.id = bundle_card.card
                 WHERE phase NOT IN ('inspected', 'bundled', 'handedOver')
                 """)
         let bundles = try Int64.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT id FROM bundle WHERE state <> 'open'
                     AND (SELECT count(*) FROM bundle_card WHERE bundle = bundle.id) IS NOT
                         (SELECT json_array_length(rows, '$.rows') FROM delivery_list

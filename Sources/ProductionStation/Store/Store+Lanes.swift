@@ -27,7 +27,7 @@ extension Store {
         try write("maintainLane") { database in
             try requireStanding(for: .maintainLane, actor, nil, in: database)
             try database.execute(
-                sql: "UPDATE lane SET maintenance_by = ? WHERE name = ? AND maintenance_by IS NULL",
+                cachedSQL: "UPDATE lane SET maintenance_by = ? WHERE name = ? AND maintenance_by IS NULL",
                 arguments: [actor, lane])
             guard database.changesCount == 1 else { throw ActRefusal.alreadyInMaintenance(lane: lane) }
             try audit(
@@ -38,7 +38,7 @@ extension Store {
 
     private func endMaintenance(_ lane: String, by actor: String, at now: Timestamp, in database: Database) throws {
         try requireStanding(for: .maintainLane, actor, nil, in: database)
-        try database.execute(sql: "UPDATE lane SET maintenance_by = NULL WHERE name = ?", arguments: [lane])
+        try database.execute(cachedSQL: "UPDATE lane SET maintenance_by = NULL WHERE name = ?", arguments: [lane])
         try audit(
             AuditEntry(at: now, actor: actor, act: "lane.maintenance", subject: "lane \(lane)", result: "ended"),
             in: database)
@@ -50,7 +50,7 @@ extension Store {
     ) throws(StoreFault) {
         try write("holdLane") { database in
             try database.execute(
-                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                cachedSQL: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
                 arguments: [hold.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else { return }
             try audit(
@@ -64,7 +64,7 @@ extension Store {
         try write("holdLaneByHand") { database in
             try requireStanding(for: .holdLane, actor, nil, in: database)
             try database.execute(
-                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                cachedSQL: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
                 arguments: [LaneHold.operatorStop.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else {
                 throw StoreFault(.refused, operation: "store.holdLane", detail: "unknown, or held already")
@@ -89,11 +89,13 @@ extension Store {
                 return try endMaintenance(lane, by: actor, at: now, in: database)
             }
             let open = try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'", arguments: [lane])
+                database, cachedSQL: "SELECT count(*) FROM card WHERE lane = ? AND phase = 'unaccounted'",
+                arguments: [lane])
             guard open == 0 else {
                 throw StoreFault(.refused, operation: "store.releaseLane", detail: "a card is unaccounted for")
             }
-            let hold = try String.fetchOne(database, sql: "SELECT hold FROM lane WHERE name = ?", arguments: [lane])
+            let hold = try String.fetchOne(
+                database, cachedSQL: "SELECT hold FROM lane WHERE name = ?", arguments: [lane])
             guard let hold else { throw StoreFault(.refused, operation: "store.releaseLane", detail: "not held") }
             let areTwo = second.flatMap { TwoPeople(actor, $0) } != nil
             guard hold != LaneHold.unaccountedCard.rawValue || areTwo else {
@@ -104,7 +106,7 @@ extension Store {
             let isAdopted = hold == LaneHold.printerChanged.rawValue
             let result = isAdopted ? try adoptFound(of: lane, in: database) : "released from \(hold)"
             try database.execute(
-                sql: """
+                cachedSQL: """
                     UPDATE lane SET hold = NULL, hold_since_ms = NULL, hold_card = NULL, released_after =
                         (SELECT coalesce(max(finished_order), 0) FROM card
                             WHERE lane = name AND finished_order IS NOT NULL) WHERE name = ?

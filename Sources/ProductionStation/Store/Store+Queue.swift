@@ -17,15 +17,17 @@ extension Store {
     ///   - last: the job whose card failed last on this lane; it goes behind the next different one.
     ///   - lane: whose reservation it is; only the same lane can give it back.
     public func reserveNext(after last: Int64?, for lane: String) throws(StoreFault) -> QueuedJob? {
-        let taken = reserved.keys.sorted().map(String.init).joined(separator: ",")
+        let taken = reserved.keys.sorted()
+        let marks = [String](repeating: "?", count: taken.count).joined(separator: ",")
         let job = try read("reserveNext") { database -> QueuedJob? in
             let candidates = try Int64.fetchAll(
                 database,
-                sql: """
+                cachedSQL: """
                     SELECT sequence FROM job INDEXED BY job_waiting
-                    WHERE state = 'waiting' AND sequence NOT IN (\(taken))
+                    WHERE state = 'waiting' AND sequence NOT IN (\(marks))
                     ORDER BY urgency, plan_by, office, sequence LIMIT 2
-                    """)
+                    """,
+                arguments: StatementArguments(taken))
             guard let sequence = candidates.first(where: { $0 != last }) ?? candidates.first else { return nil }
             return try queuedJob(sequence, in: database)
         }

@@ -8,7 +8,7 @@ extension Store {
         try write("issueBlanks") { database in
             try requireStanding(for: .stockIssue, people.first, people.second, in: database)
             try database.execute(
-                sql: "INSERT INTO stock_issue (lane, lot, blanks, at_ms) VALUES (?, ?, ?, ?)",
+                cachedSQL: "INSERT INTO stock_issue (lane, lot, blanks, at_ms) VALUES (?, ?, ?, ?)",
                 arguments: [lane, lot, blanks, now.milliseconds])
             try add(blanks, to: .hopper, of: lane, in: database)
             try audit(
@@ -39,10 +39,11 @@ extension Store {
     public func stockEquation(of lane: String) throws(StoreFault) -> StockEquation {
         try read("stockEquation") { database in
             let issued = try Int.fetchOne(
-                database, sql: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?", arguments: [lane])
+                database, cachedSQL: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?",
+                arguments: [lane])
             var booked: [StockPlace: Int] = [:]
             for row in try Row.fetchAll(
-                database, sql: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
+                database, cachedSQL: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
             {
                 guard let place = StockPlace(rawValue: row["place"]) else { continue }
                 booked[place] = row["blanks"]
@@ -50,7 +51,8 @@ extension Store {
             var counted: [StockPlace: Int] = [:]
             for row in try Row.fetchAll(
                 database,
-                sql: "SELECT phase, count(*) AS cards FROM card WHERE lane = ? AND recount_of IS NULL GROUP BY phase",
+                cachedSQL:
+                    "SELECT phase, count(*) AS cards FROM card WHERE lane = ? AND recount_of IS NULL GROUP BY phase",
                 arguments: [lane])
             {
                 guard let phase = CardPhase(rawValue: row["phase"]), phase != .planned else { continue }
@@ -65,14 +67,14 @@ extension Store {
     /// All that counts found more than the books said, less what they found missing.
     static func countDifferences(of lane: String, in database: Database) throws -> Int {
         try Int.fetchOne(
-            database, sql: "SELECT coalesce(sum(counted - booked), 0) FROM stock_count WHERE lane = ?",
+            database, cachedSQL: "SELECT coalesce(sum(counted - booked), 0) FROM stock_count WHERE lane = ?",
             arguments: [lane]) ?? 0
     }
 
     private static func movedBlanks(of lane: String, in database: Database) throws -> [StockPlace: Int] {
         var moved: [StockPlace: Int] = [:]
         for row in try Row.fetchAll(
-            database, sql: "SELECT kind, sum(blanks) AS blanks FROM stock_move WHERE lane = ? GROUP BY kind",
+            database, cachedSQL: "SELECT kind, sum(blanks) AS blanks FROM stock_move WHERE lane = ? GROUP BY kind",
             arguments: [lane])
         {
             guard let kind = StockMove.Kind(rawValue: row["kind"]) else {

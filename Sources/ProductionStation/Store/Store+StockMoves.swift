@@ -15,7 +15,7 @@ extension Store {
                 lane: lane, counted: counted, booked: try balance(.hopper, of: lane, in: database), cause: cause,
                 at: now)
             try database.execute(
-                sql: """
+                cachedSQL: """
                     INSERT INTO stock_count (lane, counted, booked, cause, first, second, last_issue, last_move, at_ms)
                     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM stock_issue),
                         (SELECT coalesce(max(id), 0) FROM stock_move), ?)
@@ -45,7 +45,7 @@ extension Store {
                 throw ActRefusal.tooFewBlanks(lane: move.lane, place: move.kind.source, booked: booked)
             }
             try database.execute(
-                sql: """
+                cachedSQL: """
                     INSERT INTO stock_move (lane, kind, blanks, lot, reason, first, second, at_ms)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
@@ -66,7 +66,7 @@ extension Store {
 
     private func balance(_ place: StockPlace, of lane: String, in database: Database) throws -> Int {
         try Int.fetchOne(
-            database, sql: "SELECT blanks FROM stock_balance WHERE lane = ? AND place = ?",
+            database, cachedSQL: "SELECT blanks FROM stock_balance WHERE lane = ? AND place = ?",
             arguments: [lane, place.rawValue]) ?? 0
     }
 
@@ -75,7 +75,7 @@ extension Store {
         let inside = CardPhase.allCases.filter(\.isInMachine).map { "'\($0.rawValue)'" }.joined(separator: ",")
         return try Bool.fetchOne(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT (hold IS NOT NULL OR maintenance_by IS NOT NULL)
                     AND NOT EXISTS (SELECT 1 FROM card WHERE lane = name AND phase IN (\(inside))) FROM lane WHERE name = ?
                 """,
@@ -86,7 +86,7 @@ extension Store {
     static func lots(of lane: String, in database: Database) throws -> [String] {
         try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 WITH emptied AS (SELECT coalesce(max(last_issue), 0) AS issue, coalesce(max(last_move), 0) AS move
                     FROM stock_count WHERE lane = ?1 AND counted = 0)
                 SELECT lot FROM (

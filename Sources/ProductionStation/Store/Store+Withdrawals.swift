@@ -83,11 +83,11 @@ extension Store {
             try requireStanding(for: .takeOutCard, person, nil, in: database)
             guard
                 let row = try Row.fetchOne(
-                    database, sql: "\(Self.toTakeOut) AND card_serial = ?", arguments: [serial])
+                    database, cachedSQL: "\(Self.toTakeOut) AND card_serial = ?", arguments: [serial])
             else { throw ActRefusal.nothingToTakeOut(serial: serial) }
             let takeOut = try Self.takeOut(row)
             try database.execute(
-                sql: """
+                cachedSQL: """
                     UPDATE withdrawal SET taken_out_by = ?, taken_out_at_ms = ?
                     WHERE card = (SELECT id FROM card WHERE card_serial = ?)
                     """,

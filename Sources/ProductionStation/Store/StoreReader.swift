@@ -27,16 +27,17 @@ public struct StoreReader: Sendable {
     public func facts() throws(StoreFault) -> StationFacts {
         try read("facts") { database in
             var facts = StationFacts()
-            for row in try Row.fetchAll(database, sql: "SELECT state, count(*) AS jobs FROM job GROUP BY state") {
+            for row in try Row.fetchAll(database, cachedSQL: "SELECT state, count(*) AS jobs FROM job GROUP BY state") {
                 facts.jobs[row["state"]] = row["jobs"]
             }
             facts.refused = try Self.count("refused_document", in: database)
             facts.eventsUnsent = try Self.count("event WHERE is_sent = 0", in: database)
             facts.unaccounted = try String.fetchAll(
-                database, sql: "SELECT card_serial FROM card WHERE phase = 'unaccounted' ORDER BY id")
-            facts.toTakeOut = try Row.fetchAll(database, sql: Store.toTakeOut).map(Store.takeOut)
+                database, cachedSQL: "SELECT card_serial FROM card WHERE phase = 'unaccounted' ORDER BY id")
+            facts.toTakeOut = try Row.fetchAll(database, cachedSQL: Store.toTakeOut).map(Store.takeOut)
             for row in try Row.fetchAll(
-                database, sql: "SELECT name, hold, maintenance_by IS NOT NULL AS maintenance FROM lane ORDER BY name")
+                database,
+                cachedSQL: "SELECT name, hold, maintenance_by IS NOT NULL AS maintenance FROM lane ORDER BY name")
             {
                 facts.lanes.append(
                     StationFacts.Lane(
@@ -47,7 +48,7 @@ public struct StoreReader: Sendable {
             }
             for row in try Row.fetchAll(
                 database,
-                sql: """
+                cachedSQL: """
                     SELECT id, office, state, list_version, (SELECT count(*) FROM bundle_card WHERE bundle = id) AS cards
                     FROM bundle ORDER BY id DESC LIMIT 100
                     """)
@@ -71,7 +72,7 @@ public struct StoreReader: Sendable {
         return try read("jobs") { database in
             try Row.fetchAll(
                 database,
-                sql: """
+                cachedSQL: """
                     SELECT job.*, (SELECT card_serial FROM card WHERE card.job = job.sequence AND phase <> 'planned'
                         ORDER BY id DESC LIMIT 1) AS card_serial FROM job
                     WHERE ?1 IS NULL OR state = ?1 ORDER BY sequence DESC LIMIT ?2
@@ -89,13 +90,13 @@ public struct StoreReader: Sendable {
     private static func stock(of lane: String, in database: Database) throws -> [String: Int] {
         var stock: [String: Int] = [:]
         for row in try Row.fetchAll(
-            database, sql: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
+            database, cachedSQL: "SELECT place, blanks FROM stock_balance WHERE lane = ?", arguments: [lane])
         {
             stock[row["place"]] = row["blanks"]
         }
         stock["countDifferences"] = try Store.countDifferences(of: lane, in: database)
         stock["issued"] = try Int.fetchOne(
-            database, sql: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?", arguments: [lane])
+            database, cachedSQL: "SELECT coalesce(sum(blanks), 0) FROM stock_issue WHERE lane = ?", arguments: [lane])
         return stock
     }
 
@@ -103,7 +104,7 @@ public struct StoreReader: Sendable {
     private static func usedCard(of lane: String, in database: Database) throws -> StationFacts.UsedCard? {
         try Row.fetchOne(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT old.card_serial, old.attempt, job_id, revision FROM lane
                 JOIN card AS fed ON fed.id = hold_card JOIN card AS old ON old.id = fed.recount_of
                 JOIN job ON sequence = old.job WHERE name = ? AND hold = 'usedCard'
@@ -117,7 +118,7 @@ public struct StoreReader: Sendable {
     }
 
     private static func count(_ rows: String, in database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT count(*) FROM \(rows)") ?? 0
+        try Int.fetchOne(database, cachedSQL: "SELECT count(*) FROM \(rows)") ?? 0
     }
 
     func read<Value>(_ operation: StaticString, _ body: (Database) throws -> Value) throws(StoreFault) -> Value {
