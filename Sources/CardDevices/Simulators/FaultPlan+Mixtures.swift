@@ -26,6 +26,8 @@ extension FaultPlan {
                 SimulatedFault(verb, .failsBefore(.mechanical, .unchanged)),
                 SimulatedFault(verb, .failsBefore(.disconnected, .untouched)),
                 SimulatedFault(verb, .failsBefore(.timedOut, .unknown)),
+                SimulatedFault(verb, .failsDuring(.timedOut)),
+                SimulatedFault(verb, .failsDuring(.mechanical)),
                 SimulatedFault(verb, .failsAfter(.timedOut)),
                 SimulatedFault(verb, .failsAfter(.disconnected)),
             ]
@@ -33,7 +35,12 @@ extension FaultPlan {
             [SimulatedFault(verb, .failsBefore(.timedOut, .unchanged))]
         case .transmit:
             [SimulatedFault(verb, .failsBefore(.timedOut, .unknown)), SimulatedFault(verb, .failsAfter(.timedOut))]
-        case .recognise, .encode, .verify, .readCard:
+        case .encode:
+            [
+                SimulatedFault(verb, .failsBefore(.serviceUnavailable, .untouched)),
+                SimulatedFault(verb, .failsDuring(.disconnected)), SimulatedFault(verb, .failsAfter(.timedOut)),
+            ]
+        case .recognise, .verify, .readCard:
             [
                 SimulatedFault(verb, .failsBefore(.serviceUnavailable, .untouched)),
                 SimulatedFault(verb, .failsAfter(.timedOut)),
@@ -49,6 +56,7 @@ extension FaultPlan {
             SimulatedFault(.print, .condition(.coverOpen)), SimulatedFault(.print, .condition(.ribbonOut)),
             SimulatedFault(.eject, .condition(.acceptedTrayFull)),
             SimulatedFault(.eject, .condition(.rejectedTrayFull)),
+            SimulatedFault(.recognise, .condition(.readerPulled)), SimulatedFault(.encode, .condition(.readerPulled)),
         ]
     }
 }

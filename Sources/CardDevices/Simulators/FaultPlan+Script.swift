@@ -15,6 +15,7 @@ extension FaultPlan {
     ///     feed 9 card wrongStock            (deadChip wrongStock used mute flipsBit failsWrite:N good)
     ///     print 6 before mechanical         the sixth print fails, and nothing happened
     ///     eject 2 before timedOut unknown   nothing happened, but the wire cannot tell
+    ///     eject 3 during timedOut           half of it happened, and the caller cannot know
     ///     eject 4 after disconnected        it happened, but the caller cannot know
     ///     move 7 condition jam              (jam hopperStuck coverOpen ribbonOut acceptedTrayFull rejectedTrayFull)
     public init(script text: String, seed: UInt64 = 0, rates: [Rate] = []) throws(ScriptError) {
@@ -37,7 +38,7 @@ extension FaultPlan {
 
     private static func scripted(_ words: [String]) throws(Expectation) -> Scripted {
         guard words.count >= 4, let verb = SimulatedVerb(rawValue: words[0]) else {
-            throw Expectation(text: "VERB NUMBER before|after|card|condition WHAT")
+            throw Expectation(text: "VERB NUMBER before|during|after|card|condition WHAT")
         }
         guard let occurrence = Int(words[1]), occurrence > 0 else { throw Expectation(text: "a number from 1") }
         return Scripted(SimulatedFault(verb, try effect(words)), at: occurrence)
@@ -57,6 +58,9 @@ extension FaultPlan {
         case ("after", 4):
             guard let kind = DeviceFault.Kind(rawValue: value) else { throw Expectation(text: kinds) }
             return .failsAfter(kind)
+        case ("during", 4):
+            guard let kind = DeviceFault.Kind(rawValue: value) else { throw Expectation(text: kinds) }
+            return .failsDuring(kind)
         case ("before", 4), ("before", 5):
             guard let kind = DeviceFault.Kind(rawValue: value) else { throw Expectation(text: kinds) }
             guard words.count == 5 else { return .failsBefore(kind, .unchanged) }
@@ -64,7 +68,8 @@ extension FaultPlan {
                 throw Expectation(text: "untouched unchanged unknown")
             }
             return .failsBefore(kind, state)
-        case _: throw Expectation(text: "before KIND [CARDSTATE], after KIND, card NATURE or condition NAME")
+        case _:
+            throw Expectation(text: "before KIND [CARDSTATE], during KIND, after KIND, card NATURE or condition NAME")
         }
     }
 

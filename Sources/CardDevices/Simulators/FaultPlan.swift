@@ -9,6 +9,9 @@ public struct SimulatedFault: Hashable, Sendable {
     public enum Effect: Hashable, Sendable {
         /// Nothing happens, and the caller gets this fault. `unknown` when the wire cannot tell.
         case failsBefore(DeviceFault.Kind, DeviceFault.CardState)
+        /// Half of it happens (a card between two places, some of the files, some of the planes), and the caller gets
+        /// this fault, with an unknown card. A verb that cannot be caught in the middle does nothing.
+        case failsDuring(DeviceFault.Kind)
         /// It happens, but the caller gets this fault, with an unknown card.
         case failsAfter(DeviceFault.Kind)
         /// The card concerned (at `feed`: the one fed) turns out to be, or becomes, this. It stays so.
@@ -96,6 +99,7 @@ extension SimulatedFault.Effect: CustomStringConvertible {
     public var description: String {
         switch self {
         case .failsBefore(let kind, let cardState): "before \(kind.rawValue) \(cardState.rawValue)"
+        case .failsDuring(let kind): "during \(kind.rawValue)"
         case .failsAfter(let kind): "after \(kind.rawValue)"
         case .card(let nature): "card \(nature.word)"
         case .condition(let condition): "condition \(condition.rawValue)"

@@ -3,6 +3,7 @@ extension LaneCore {
     /// What the plan has in store for one call.
     struct Call {
         var before: DeviceFault?
+        var during: DeviceFault?
         var after: DeviceFault?
         var isJamming = false
     }
@@ -24,12 +25,16 @@ extension LaneCore {
         stage([.called(verb, occurrence)], isLogged: verb.isLogged)
         var call = Call()
         for fault in plan.faults(of: verb, occurrence: occurrence) {
-            faultCounts["\(verb.rawValue) \(fault.effect)", default: 0] += 1
+            faultCounts[fault, default: 0] += 1
+            hits.append(FaultPlan.Scripted(fault, at: occurrence))
             switch fault.effect {
             case .failsBefore(let kind, let cardState):
                 call.before =
                     call.before
                     ?? DeviceFault(kind, cardState: cardState, operation: operation, detail: "fault-plan")
+            case .failsDuring(let kind):
+                call.during =
+                    call.during ?? DeviceFault(kind, cardState: .unknown, operation: operation, detail: "fault-plan")
             case .failsAfter(let kind):
                 call.after = DeviceFault(kind, cardState: .unknown, operation: operation, detail: "fault-plan")
             case .card(let nature):
@@ -46,8 +51,10 @@ extension LaneCore {
     }
 
     /// One call of the printer.
+    ///
+    /// - Parameter isCut: the power goes in the middle of it.
     mutating func drive(
-        _ verb: SimulatedVerb, _ plan: FaultPlan, _ decide: (LaneState) throws(DeviceFault) -> [LaneFact]
+        _ verb: SimulatedVerb, _ plan: FaultPlan, isCut: Bool, _ decide: (LaneState) throws(DeviceFault) -> [LaneFact]
     ) -> Outcome {
         let operation = "printer.\(verb.rawValue)"
         let card = verb == .feed ? state.hopper.first : state.inside
@@ -60,6 +67,9 @@ extension LaneCore {
                     stage(state.jamFacts(of: verb))
                     outcome.fault = DeviceFault(
                         .mechanical, cardState: .unknown, operation: operation, detail: "media-jam")
+                } else if isCut || call.during != nil {
+                    stage(LaneState.half(of: verb, facts))
+                    outcome.fault = call.during
                 } else {
                     stage(facts)
                     outcome.fault = call.after
@@ -85,6 +95,14 @@ extension SimulatedVerb {
         switch self {
         case .feed, .move, .print, .eject, .recognise, .encode, .verify, .readCard: true
         case .status, .connect, .transmit: false
+        }
+    }
+
+    /// Whether something can stop it when half of its effect is true.
+    var canBeHalfDone: Bool {
+        switch self {
+        case .feed, .move, .print, .eject, .encode: true
+        case .status, .connect, .transmit, .recognise, .verify, .readCard: false
         }
     }
 

@@ -10,6 +10,7 @@ extension LaneCore {
         let call = begin(.connect, wiring.faults, card: card, operation: "reader.connect")
         try flush("reader.connect")
         if let fault = call.before { throw fault }
+        if let fault = unplugged(slot, "reader.connect") { throw fault }
         // A station that lost its power no longer holds anything.
         if let session = sessions[slot], !session.wiring.isCut {
             throw DeviceFault(.busy, cardState: .untouched, operation: "reader.connect", detail: "exclusive")
@@ -34,7 +35,7 @@ extension LaneCore {
         let card = try card(slot, number, operation)
         let call = begin(.transmit, plan, card: card, operation: operation)
         try flush(operation)
-        if let fault = call.before { throw fault }
+        if let fault = call.before ?? call.during { throw fault }
         let answer: [UInt8]?
         do throws(SimulatedLaneError) {
             answer = try writeChip(card) { chip, changes in

@@ -13,7 +13,9 @@ struct LaneCore: ~Copyable, Sendable {
     private(set) var state = LaneState()
     var sessions: [SimulatedSlot: LaneSession] = [:]
     var nextSession = 0
-    var faultCounts: [String: Int] = [:]
+    var faultCounts: [SimulatedFault: Int] = [:]
+    /// Every fault that hit, in its order.
+    var hits: [FaultPlan.Scripted] = []
     private var chips: [Int: Chip] = [:]
     private var log: LaneLog?
     private var store: ChipStore?
@@ -78,7 +80,8 @@ struct LaneCore: ~Copyable, Sendable {
             if place != .chipStation, sessions[.chipStation]?.card == card { sessions[.chipStation] = nil }
             if place != .desk, sessions[.desk]?.card == card { sessions[.desk] = nil }
             if !place.isInside, place != .desk { putAway(card) }
-        case .born, .printed, .encoded, .condition, .ribbon, .printer, .called: break
+        case .condition(.readerPulled, true): sessions[.chipStation] = nil
+        case .born, .printed, .halfPrinted, .encoded, .condition, .ribbon, .printer, .called: break
         }
     }
 
@@ -141,6 +144,16 @@ struct LaneCore: ~Copyable, Sendable {
         let isWritten = try store?.load(record.uid, into: &loaded.files) ?? false
         // The process may have died between a write and the digest of it.
         chips[card] = Chip(card: loaded, isDirty: isWritten)
+    }
+
+    mutating func cardInside() -> SimulatedLaneTruth.Card? { state.inside.map { told($0) } }
+
+    mutating func card(_ identity: ChipIdentity) -> SimulatedLaneTruth.Card? { ordinal(of: identity).map { told($0) } }
+
+    private mutating func told(_ number: Int) -> SimulatedLaneTruth.Card {
+        try? load(number)
+        let noted = chips[number].flatMap { $0.isDirty ? $0.card.files.digest : nil }
+        return state.card(number, setup.stock, digest: noted)
     }
 
     mutating func truth() -> SimulatedLaneTruth {

@@ -5,6 +5,8 @@ enum LaneFact: Equatable, Sendable {
     case placed(card: Int, SimulatedPlace)
     case turned(card: Int, SimulatedCardNature)
     case printed(card: Int, digest: UInt64)
+    /// Some of the planes are on the card: it is spoiled.
+    case halfPrinted(card: Int, planes: Int)
     case encoded(card: Int, digest: UInt64)
     case condition(SimulatedCondition, Bool)
     case ribbon(roll: Int, cards: Int)
@@ -20,6 +22,7 @@ enum LaneFact: Equatable, Sendable {
         case .placed(let card, let place): "placed \(card) \(place.rawValue)"
         case .turned(let card, let nature): "turned \(card) \(nature.word)"
         case .printed(let card, let digest): "printed \(card) \(String(digest, radix: 16))"
+        case .halfPrinted(let card, let planes): "halfPrinted \(card) \(planes)"
         case .encoded(let card, let digest): "encoded \(card) \(String(digest, radix: 16))"
         case .condition(let condition, let holds): "condition \(condition.rawValue) \(holds ? "on" : "off")"
         case .ribbon(let roll, let cards): "ribbon \(roll) \(cards)"
@@ -55,6 +58,9 @@ enum LaneFact: Equatable, Sendable {
         case "printed", "encoded":
             guard let card = Int(subject), let digest = UInt64(value, radix: 16) else { return nil }
             return words[0] == "printed" ? .printed(card: card, digest: digest) : .encoded(card: card, digest: digest)
+        case "halfPrinted":
+            guard let card = Int(subject), let planes = Int(value) else { return nil }
+            return .halfPrinted(card: card, planes: planes)
         case "condition":
             guard let condition = SimulatedCondition(rawValue: String(subject)), value == "on" || value == "off" else {
                 return nil

@@ -24,7 +24,25 @@ extension LaneState {
         try checkMotor("printer.eject")
         guard let card = inside else { throw refused("printer.eject", "no-card") }
         guard !isFull(tray, capacity: trayCapacity) else { throw refused("printer.eject", "output-area-full") }
-        return [.placed(card: card, tray.place)]
+        // What still hangs in this exit is pushed out by the next card.
+        let pushed = exits.filter { cards[$0].place == tray.exit }
+        return pushed.map { .placed(card: $0, tray.place) } + [.placed(card: card, tray.place)]
+    }
+
+    /// What is true when a verb stops in the middle, of the facts that it would have made.
+    static func half(of verb: SimulatedVerb, _ facts: [LaneFact]) -> [LaneFact] {
+        facts.enumerated().map { index, fact in
+            // Those that the card pushes out before itself are out.
+            guard index == facts.count - 1 || verb != .eject else { return fact }
+            return switch (verb, fact) {
+            case (.feed, .placed(let card, _)): .placed(card: card, .feeder)
+            case (.move, .placed(let card, _)): .placed(card: card, .between)
+            case (.eject, .placed(let card, .acceptedTray)): .placed(card: card, .acceptedExit)
+            case (.eject, .placed(let card, .rejectedTray)): .placed(card: card, .rejectedExit)
+            case (.print, .printed(let card, _)): .halfPrinted(card: card, planes: 2)
+            case (_, _): fact
+            }
+        }
     }
 
     /// The facts of a jam in the middle of a verb: the card has left the hopper but arrives nowhere.
@@ -54,7 +72,9 @@ extension LaneState {
         case .feeder: return .feeder
         case .chipStation: return .chipStation
         case .printHead: return .printHead
-        case .hopper, .acceptedTray, .rejectedTray, .outside, .desk, .removedPrinter: return .none
+        case .between: return .unknown
+        case .hopper, .acceptedExit, .rejectedExit, .acceptedTray, .rejectedTray, .outside, .desk, .removedPrinter:
+            return .none
         }
     }
 
@@ -91,6 +111,14 @@ extension Tray {
         switch self {
         case .accepted: .acceptedTray
         case .rejected: .rejectedTray
+        }
+    }
+
+    /// Where a card hangs that was not pushed out all the way.
+    var exit: SimulatedPlace {
+        switch self {
+        case .accepted: .acceptedExit
+        case .rejected: .rejectedExit
         }
     }
 }

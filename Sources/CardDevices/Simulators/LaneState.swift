@@ -8,6 +8,7 @@ struct LaneState: Sendable {
         var chipDigest: UInt64?
         var prints: Int
         var printDigest: UInt64
+        var isHalfPrinted = false
     }
 
     private(set) var cards: [Card] = []
@@ -17,6 +18,8 @@ struct LaneState: Sendable {
     private(set) var desk: Int?
     private(set) var acceptedTray: [Int] = []
     private(set) var rejectedTray: [Int] = []
+    /// Cards that hang in an exit, where no sensor sees them.
+    private(set) var exits: [Int] = []
     /// Cards in printers that were taken off the lane.
     private(set) var leftBehind: [Int] = []
     private(set) var conditions: [SimulatedCondition] = []
@@ -57,6 +60,9 @@ struct LaneState: Sendable {
             guard cards.indices.contains(card) else { return false }
             cards[card].prints += 1
             cards[card].printDigest = digest
+        case .halfPrinted(let card, _):
+            guard cards.indices.contains(card) else { return false }
+            cards[card].isHalfPrinted = true
         case .encoded(let card, let digest):
             guard cards.indices.contains(card) else { return false }
             cards[card].chipDigest = digest
@@ -74,12 +80,13 @@ struct LaneState: Sendable {
         guard cards.indices.contains(card), lift(card) else { return false }
         switch place {
         case .hopper: hopperCards.append(card)
-        case .feeder, .chipStation, .printHead:
+        case .feeder, .chipStation, .printHead, .between:
             guard inside == nil else { return false }
             inside = card
         case .acceptedTray: acceptedTray.append(card)
         case .rejectedTray: rejectedTray.append(card)
         case .outside: break
+        case .acceptedExit, .rejectedExit: exits.append(card)
         case .removedPrinter: leftBehind.append(card)
         case .desk:
             guard desk == nil else { return false }
@@ -93,10 +100,11 @@ struct LaneState: Sendable {
     private mutating func lift(_ card: Int) -> Bool {
         switch cards[card].place {
         case .hopper: return liftFromHopper(card)
-        case .feeder, .chipStation, .printHead: inside = nil
+        case .feeder, .chipStation, .printHead, .between: inside = nil
         case .acceptedTray: return Self.remove(card, from: &acceptedTray)
         case .rejectedTray: return Self.remove(card, from: &rejectedTray)
         case .outside: break
+        case .acceptedExit, .rejectedExit: return Self.remove(card, from: &exits)
         case .removedPrinter: return Self.remove(card, from: &leftBehind)
         case .desk: desk = nil
         }

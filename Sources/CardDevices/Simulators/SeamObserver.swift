@@ -9,14 +9,19 @@ public enum SimulatedVerb: String, Sendable, Codable, CaseIterable {
     case recognise, encode, verify, readCard
 }
 
-/// The two sides of a physical effect.
-public enum SeamSide: String, Sendable, Codable, CaseIterable { case before, after }
+/// Where a physical effect stands.
+public enum SeamSide: String, Sendable, Codable, CaseIterable {
+    case before
+    /// The effect is half done. Passed only by verbs that can be caught in the middle.
+    case during
+    case after
+}
 
 /// Stands at every place where the station touches the physical world, and may cut the station's power there.
 public protocol SeamObserver: Sendable {
-    /// Called synchronously before and after the physical effect of each call of a simulated device.
+    /// Called synchronously before, in the middle of and after the physical effect of each call of a simulated device.
     ///
-    /// Throwing cuts the power: from then on every device on the same ``SimulatedWiring`` answers
+    /// Throwing cuts the power, in the middle so that half of the effect stays: from then on every device on the same ``SimulatedWiring`` answers
     /// `closed`/`untouched` and does nothing. The lane itself keeps its truth and can be wired to the next station.
     func reached(_ verb: SimulatedVerb, _ side: SeamSide) throws(PowerCut)
 }

@@ -72,6 +72,10 @@ extension SimulatedCard {
             files.countFailedUpdate()
             return (ResponseAPDU(status: .memoryFailure), nil)
         }
+        if let left = changesLeft {
+            guard left > 0 else { return (ResponseAPDU(status: .noDiagnosis), nil) }
+            changesLeft = left - 1
+        }
         let stored = asStored(change)
         guard files.apply(stored) else { return (ResponseAPDU(status: .noDiagnosis), nil) }
         return (ResponseAPDU(status: .success), stored)

@@ -12,6 +12,8 @@ public struct SimulatedCard: Sendable {
     /// Selected directory and file: what a reset takes away.
     var directory = 0
     var file: Int?
+    /// Changes of memory that it can still make before somebody takes its power; nil for any number.
+    var changesLeft: Int?
 
     /// - Parameters:
     ///   - uid: seven bytes, the highest one first.

@@ -63,7 +63,9 @@ public actor SimulatedChipStation: ChipStation {
     ) async throws(ChipFault) -> Value {
         let isLate = await wiring.pause(verb, limit: limit)
         try pass(verb, .before, phase)
-        let result = lane.act { core in core.chipPhase(verb, phase, slot, wiring.faults, body) }
+        let isCut = !wiring.passMiddle(of: verb)
+        let result = lane.act { core in core.chipPhase(verb, phase, slot, wiring.faults, isCut: isCut, body) }
+        guard !isCut else { throw ChipFault(wiring.closed(verb), in: phase) }
         try pass(verb, .after, phase)
         _ = await wiring.pause(verb, limit: limit)
         if isLate {
@@ -80,7 +82,7 @@ public actor SimulatedChipStation: ChipStation {
 extension LaneCore {
     /// One phase on the chip in a slot, as one step.
     mutating func chipPhase<Value: Sendable>(
-        _ verb: SimulatedVerb, _ phase: ChipFault.Phase, _ slot: SimulatedSlot, _ plan: FaultPlan,
+        _ verb: SimulatedVerb, _ phase: ChipFault.Phase, _ slot: SimulatedSlot, _ plan: FaultPlan, isCut: Bool,
         _ body: (inout SimulatedCard, inout [SimulatedFileSystem.Change]) throws(ChipFault) -> Value
     ) -> Result<Value, ChipFault> {
         let card = state.card(in: slot)
@@ -88,21 +90,36 @@ extension LaneCore {
         do throws(SimulatedLaneError) {
             try flush()
             if let fault = call.before { return .failure(ChipFault(fault, in: phase)) }
+            if let fault = unplugged(slot, phase.operation) { return .failure(ChipFault(fault, in: phase)) }
             guard let card else {
                 return .failure(ChipFault(.chipDead, operation: phase.operation, detail: "no-card"))
             }
+            let stopsAfter = isCut || call.during != nil ? Self.changesBeforeStop(state.calls(of: verb)) : nil
             let result = try writeChip(card) { chip, changes -> Result<Value, ChipFault> in
+                chip.changesLeft = stopsAfter
+                defer { chip.changesLeft = nil }
                 do throws(ChipFault) {
                     return .success(try body(&chip, &changes))
                 } catch {
                     return .failure(error)
                 }
             }
-            if let fault = call.after { return .failure(ChipFault(fault, in: phase)) }
+            if let fault = call.during ?? call.after { return .failure(ChipFault(fault, in: phase)) }
             return result
         } catch {
             return .failure(ChipFault(lost(error, phase.operation), in: phase))
         }
+    }
+}
+
+extension LaneCore {
+    /// How many changes of memory are made before a phase stops in its middle: another number each time.
+    private static func changesBeforeStop(_ occurrence: Int) -> Int { 1 + occurrence * 7 % 12 }
+
+    /// Why a reader that somebody has pulled does nothing; nil while it is plugged in.
+    func unplugged(_ slot: SimulatedSlot, _ operation: String) -> DeviceFault? {
+        guard slot == .chipStation, state.holds(.readerPulled) else { return nil }
+        return DeviceFault(.disconnected, cardState: .unknown, operation: operation, detail: "no-reader")
     }
 }
 

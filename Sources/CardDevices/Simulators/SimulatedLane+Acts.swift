@@ -57,6 +57,14 @@ extension SimulatedLane {
         try takeAway(ending: .jam) { $0.inside.map { [$0] } ?? [] }.first
     }
 
+    /// Pulls the cards out that hang in the machine's exits.
+    ///
+    /// - Returns: those cards, which are in somebody's hands now.
+    @discardableResult
+    public func clearExits() throws(SimulatedLaneError) -> [ChipIdentity] {
+        try takeAway { $0.exits }
+    }
+
     /// Puts another printer in the place of this one. Blanks, trays and ribbon are carried over; a jam or an open cover
     /// goes with the old machine.
     ///
@@ -183,8 +191,8 @@ extension SimulatedLane {
         try act { core throws(SimulatedLaneError) in
             guard let card = core.ordinal(of: identity) else { throw .impossible("no card \(identity) here") }
             switch core.state.cards[card].place {
-            case .outside, .acceptedTray, .rejectedTray, .removedPrinter: break
-            case .hopper, .feeder, .chipStation, .printHead, .desk:
+            case .outside, .acceptedTray, .rejectedTray, .acceptedExit, .rejectedExit, .removedPrinter: break
+            case .hopper, .feeder, .chipStation, .printHead, .between, .desk:
                 throw .impossible("card \(identity) lies in \(core.state.cards[card].place.rawValue)")
             }
             core.stage(first(core))

@@ -71,13 +71,25 @@ public final class SimulatedLane: Sendable {
         core.withLock { $0.state.count(at: place) }
     }
 
+    /// The card that is inside, as ``truth()`` tells it; nil when there is none. Cheap.
+    public func cardInside() -> SimulatedLaneTruth.Card? { core.withLock { $0.cardInside() } }
+
+    /// One card, as ``truth()`` tells it; nil for a card that this lane never had. Cheap.
+    public func card(_ identity: ChipIdentity) -> SimulatedLaneTruth.Card? { core.withLock { $0.card(identity) } }
+
     /// Where a card is now; nil for a card that this lane never had. Cheap.
     public func place(of identity: ChipIdentity) -> SimulatedPlace? {
         core.withLock { core in core.ordinal(of: identity).map { core.state.cards[$0].place } }
     }
 
     /// Faults of the plan that hit since the lane was opened, by verb and effect.
-    public var faultCounts: [String: Int] { core.withLock { $0.faultCounts } }
+    public var faultCounts: [String: Int] {
+        let counts = core.withLock { $0.faultCounts }
+        return counts.reduce(into: [:]) { $0["\($1.key.verb.rawValue) \($1.key.effect)", default: 0] += $1.value }
+    }
+
+    /// The same one by one, as a script that makes them happen again.
+    public var faultHits: [FaultPlan.Scripted] { core.withLock { $0.hits } }
 
     /// Serial of the printer that stands there since it was swapped; nil while it is the first one. Cheap.
     public var printerSerial: String? { core.withLock { $0.state.printerSerial } }

@@ -1,6 +1,10 @@
 /// Where a simulated card physically is. Each card is in exactly one of these places.
 public enum SimulatedPlace: String, Sendable, Codable, CaseIterable {
     case hopper, feeder, chipStation, printHead, acceptedTray, rejectedTray
+    /// Stuck on the way from one place inside to another: the sensors see that something is wrong, not where it is.
+    case between
+    /// Not quite out of the machine, on the way to a tray: no sensor sees it.
+    case acceptedExit, rejectedExit
     /// In somebody's hands or box: taken out of a tray, or pulled out of the machine.
     case outside
     /// On the desk reader.
@@ -11,8 +15,9 @@ public enum SimulatedPlace: String, Sendable, Codable, CaseIterable {
     /// True for the places between hopper and trays.
     public var isInside: Bool {
         switch self {
-        case .feeder, .chipStation, .printHead: true
-        case .hopper, .acceptedTray, .rejectedTray, .outside, .desk, .removedPrinter: false
+        case .feeder, .chipStation, .printHead, .between: true
+        case .hopper, .acceptedExit, .rejectedExit, .acceptedTray, .rejectedTray, .outside, .desk, .removedPrinter:
+            false
         }
     }
 }
@@ -29,6 +34,8 @@ public enum SimulatedCondition: String, Sendable, Codable, CaseIterable {
     case ribbonOut
     /// End when the tray is taken out.
     case acceptedTrayFull, rejectedTrayFull
+    /// The lane's reader hangs on no wire. Ends when somebody plugs it in.
+    case readerPulled
 }
 
 /// The physical truth of a lane at one moment: for checkers, never for a station.
@@ -49,6 +56,8 @@ public struct SimulatedLaneTruth: Equatable, Sendable {
         public var prints: Int
         /// ``SimulatedDigest`` of the last picture printed on it; zero when the lane keeps none.
         public var printDigest: UInt64
+        /// A print stopped in the middle of it.
+        public var isHalfPrinted = false
     }
 
     /// All cards in the order of their birth.

@@ -71,7 +71,9 @@ public actor SimulatedPrinter: CardPrinter {
     ) async throws(DeviceFault) {
         let isLate = await wiring.pause(verb, limit: limit)
         try wiring.pass(verb, .before)
-        let outcome = lane.act { core in core.drive(verb, wiring.faults, decide) }
+        let isCut = !wiring.passMiddle(of: verb)
+        let outcome = lane.act { core in core.drive(verb, wiring.faults, isCut: isCut, decide) }
+        guard !isCut else { throw wiring.closed(verb) }
         if outcome.happened, let image, let card = outcome.card { onPrinted?(card, image) }
         try wiring.pass(verb, .after)
         _ = await wiring.pause(verb, limit: limit)

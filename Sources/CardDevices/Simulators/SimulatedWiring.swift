@@ -41,6 +41,20 @@ public final class SimulatedWiring: Sendable {
         }
     }
 
+    /// Passes the seam in the middle of a verb that has one.
+    ///
+    /// - Returns: false when the power is gone: the caller makes half of the effect true and throws ``closed(_:)``.
+    func passMiddle(of verb: SimulatedVerb) -> Bool {
+        guard verb.canBeHalfDone, let observer, !isCut else { return true }
+        do throws(PowerCut) {
+            try observer.reached(verb, .during)
+            return true
+        } catch {
+            isPowerCut.store(true, ordering: .releasing)
+            return false
+        }
+    }
+
     /// Waits half of a verb's time, but no longer than half of `limit`.
     ///
     /// - Returns: true when the verb takes longer than its limit.
@@ -51,7 +65,7 @@ public final class SimulatedWiring: Sendable {
         return time > limit
     }
 
-    private func closed(_ verb: SimulatedVerb) -> DeviceFault {
+    func closed(_ verb: SimulatedVerb) -> DeviceFault {
         DeviceFault(.closed, cardState: .untouched, operation: "simulated.\(verb.rawValue)", detail: "power-cut")
     }
 }

@@ -23,7 +23,7 @@ extension Store {
     func insert(_ person: NewAccount, at now: Timestamp, in database: Database) throws {
         let secret = person.secret
         try database.execute(
-            sql: """
+            cachedSQL: """
                 INSERT INTO account (name, name_key, roles, language, is_active, is_simulated, scrypt_rounds,
                     scrypt_block_size, scrypt_parallelism, salt, hash, secret_version, changed_at_ms)
                 VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1, ?)
@@ -37,14 +37,14 @@ extension Store {
 
     func update(_ id: Int64, roles: [Role], isActive: Bool, at now: Timestamp, in database: Database) throws {
         try database.execute(
-            sql: "UPDATE account SET roles = ?, is_active = ?, changed_at_ms = ? WHERE id = ?",
+            cachedSQL: "UPDATE account SET roles = ?, is_active = ?, changed_at_ms = ? WHERE id = ?",
             arguments: [AccountRow.text(roles), isActive, now.milliseconds, id])
     }
 
     /// A new password also ends a lock.
     func update(_ id: Int64, secret: SecretHash, at now: Timestamp, in database: Database) throws {
         try database.execute(
-            sql: """
+            cachedSQL: """
                 UPDATE account SET scrypt_rounds = ?, scrypt_block_size = ?, scrypt_parallelism = ?, salt = ?, hash = ?,
                     secret_version = secret_version + 1, wrong_tries = 0, locked_until_ms = NULL, changed_at_ms = ?
                 WHERE id = ?
@@ -66,7 +66,7 @@ extension StoreReader {
 /// Rows of `account`.
 enum AccountRow {
     static func all(_ database: Database) throws -> [AccountRecord] {
-        try Row.fetchAll(database, sql: "SELECT * FROM account ORDER BY name_key").map(record)
+        try Row.fetchAll(database, cachedSQL: "SELECT * FROM account ORDER BY name_key").map(record)
     }
 
     static func one(_ name: PersonName, in database: Database) throws -> AccountRecord? {
@@ -79,7 +79,7 @@ enum AccountRow {
     }
 
     static func hasReal(_ database: Database) throws -> Bool {
-        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM account WHERE is_simulated = 0)") ?? false
+        try Bool.fetchOne(database, cachedSQL: "SELECT EXISTS (SELECT 1 FROM account WHERE is_simulated = 0)") ?? false
     }
 
     static func text(_ roles: [Role]) -> String { roles.map(\.rawValue).joined(separator: " ") }

@@ -52,7 +52,7 @@ extension Store {
             let tries = record.wrongTries + 1
             let until = tries >= rules.wrongTriesMax ? now.advanced(by: rules.lockDuration) : nil
             try database.execute(
-                sql: "UPDATE account SET wrong_tries = ?, locked_until_ms = ? WHERE id = ?",
+                cachedSQL: "UPDATE account SET wrong_tries = ?, locked_until_ms = ? WHERE id = ?",
                 arguments: [until == nil ? tries : 0, until?.milliseconds, id])
             try audit(
                 AuditEntry(
@@ -68,7 +68,7 @@ extension Store {
     func setLock(_ id: Int64, until: Timestamp?) throws(StoreFault) {
         try write("setLock") { database in
             try database.execute(
-                sql: "UPDATE account SET wrong_tries = 0, locked_until_ms = ? WHERE id = ?",
+                cachedSQL: "UPDATE account SET wrong_tries = 0, locked_until_ms = ? WHERE id = ?",
                 arguments: [until?.milliseconds, id])
         }
     }

@@ -60,7 +60,7 @@ extension Store {
     /// How often an act was recorded.
     package func auditCount(of act: String) throws(StoreFault) -> Int {
         try read("auditCount") { database in
-            try Int.fetchOne(database, sql: "SELECT count(*) FROM audit WHERE act = ?", arguments: [act]) ?? 0
+            try Int.fetchOne(database, cachedSQL: "SELECT count(*) FROM audit WHERE act = ?", arguments: [act]) ?? 0
         }
     }
 

@@ -124,7 +124,7 @@ extension Store {
     public func markWritten(_ list: DeliveryList) throws(StoreFault) {
         try write("markWritten") { database in
             try database.execute(
-                sql: "UPDATE delivery_list SET is_written = 1 WHERE bundle = ? AND version = ?",
+                cachedSQL: "UPDATE delivery_list SET is_written = 1 WHERE bundle = ? AND version = ?",
                 arguments: [list.bundle, list.version])
         }
     }

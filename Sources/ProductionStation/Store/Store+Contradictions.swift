@@ -59,7 +59,7 @@ extension Store {
     private static func cancelledJobs(_ database: Database) throws -> [String] {
         try Row.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT job_id, revision, state FROM cancellation JOIN job ON sequence = cancellation.job
                 WHERE state NOT IN ('started', 'blocked', 'cancelled')
                 """
@@ -70,7 +70,7 @@ extension Store {
     private static func withdrawnCards(_ database: Database) throws -> [String] {
         try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT card_serial FROM card LEFT JOIN withdrawal ON withdrawal.card = card.id
                 WHERE phase = 'withdrawn' AND withdrawal.card IS NULL
                 UNION ALL SELECT card_serial FROM withdrawal JOIN card ON card.id = withdrawal.card
@@ -82,13 +82,13 @@ extension Store {
     private static func listsAgainstBundles(_ database: Database) throws -> [String] {
         let strangers = try String.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT card_serial FROM bundle_card JOIN card ON card.id = bundle_card.card
                 WHERE phase NOT IN ('inspected', 'bundled', 'handedOver')
                 """)
         let bundles = try Int64.fetchAll(
             database,
-            sql: """
+            cachedSQL: """
                 SELECT id FROM bundle WHERE state <> 'open'
                     AND (SELECT count(*) FROM bundle_card WHERE bundle = bundle.id) IS NOT
                         (SELECT json_array_length(rows, '$.rows') FROM delivery_list

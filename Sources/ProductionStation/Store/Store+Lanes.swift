@@ -29,7 +29,7 @@ extension Store {
         try write("maintainLane") { database in
             try requireStanding(for: .maintainLane, actor, nil, in: database)
             try database.execute(
-                sql: "UPDATE lane SET maintenance_by = ? WHERE name = ? AND maintenance_by IS NULL",
+                cachedSQL: "UPDATE lane SET maintenance_by = ? WHERE name = ? AND maintenance_by IS NULL",
                 arguments: [actor, lane])
             guard database.changesCount == 1 else { throw ActRefusal.alreadyInMaintenance(lane: lane) }
             try audit(
@@ -40,7 +40,7 @@ extension Store {
 
     private func endMaintenance(_ lane: String, by actor: String, at now: Timestamp, in database: Database) throws {
         try requireStanding(for: .maintainLane, actor, nil, in: database)
-        try database.execute(sql: "UPDATE lane SET maintenance_by = NULL WHERE name = ?", arguments: [lane])
+        try database.execute(cachedSQL: "UPDATE lane SET maintenance_by = NULL WHERE name = ?", arguments: [lane])
         try audit(
             AuditEntry(at: now, actor: actor, act: "lane.maintenance", subject: "lane \(lane)", result: "ended"),
             in: database)
@@ -52,7 +52,7 @@ extension Store {
     ) throws(StoreFault) {
         try write("holdLane") { database in
             try database.execute(
-                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                cachedSQL: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
                 arguments: [hold.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else { return }
             try audit(
@@ -66,7 +66,7 @@ extension Store {
         try write("holdLaneByHand") { database in
             try requireStanding(for: .holdLane, actor, nil, in: database)
             try database.execute(
-                sql: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
+                cachedSQL: "UPDATE lane SET hold = ?, hold_since_ms = ? WHERE name = ? AND hold IS NULL",
                 arguments: [LaneHold.operatorStop.rawValue, now.milliseconds, lane])
             guard database.changesCount == 1 else {
                 throw StoreFault(.refused, operation: "store.holdLane", detail: "unknown, or held already")
@@ -108,7 +108,7 @@ extension Store {
             let isAdopted = hold == LaneHold.printerChanged.rawValue
             let result = isAdopted ? try adoptFound(of: lane, in: database) : "released from \(hold)"
             try database.execute(
-                sql: """
+                cachedSQL: """
                     UPDATE lane SET hold = NULL, hold_since_ms = NULL, hold_card = NULL, released_after =
                         (SELECT coalesce(max(finished_order), 0) FROM card
                             WHERE lane = name AND finished_order IS NOT NULL) WHERE name = ?

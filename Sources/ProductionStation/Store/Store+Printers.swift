@@ -29,7 +29,7 @@ extension Store {
                 return .adopted
             }
             try database.execute(
-                sql: """
+                cachedSQL: """
                     UPDATE lane SET printer_found = ?1, hold_since_ms = iif(hold IS NULL, ?2, hold_since_ms),
                         hold = coalesce(hold, 'printerChanged') WHERE name = ?3
                     """,
@@ -43,7 +43,7 @@ extension Store {
         _ serial: String, _ known: PrinterRow, of lane: String, at now: Timestamp, in database: Database
     ) throws {
         try database.execute(
-            sql: """
+            cachedSQL: """
                 UPDATE lane SET printer_found = NULL, hold = nullif(hold, 'printerChanged') WHERE name = ?
                 """,
             arguments: [lane])
@@ -64,7 +64,8 @@ extension Store {
 
     private func adopt(_ serial: String, of lane: String, in database: Database) throws {
         try database.execute(
-            sql: "UPDATE lane SET printer_serial = ?, printer_found = NULL WHERE name = ?", arguments: [serial, lane])
+            cachedSQL: "UPDATE lane SET printer_serial = ?, printer_found = NULL WHERE name = ?",
+            arguments: [serial, lane])
         guard database.changesCount == 1 else {
             throw StoreFault(.notFound, operation: "store.adoptPrinter", detail: "lane \(lane)")
         }

@@ -8,7 +8,7 @@ extension Store {
         try write("issueBlanks") { database in
             try requireStanding(for: .stockIssue, people.first, people.second, in: database)
             try database.execute(
-                sql: "INSERT INTO stock_issue (lane, lot, blanks, at_ms) VALUES (?, ?, ?, ?)",
+                cachedSQL: "INSERT INTO stock_issue (lane, lot, blanks, at_ms) VALUES (?, ?, ?, ?)",
                 arguments: [lane, lot, blanks, now.milliseconds])
             try add(blanks, to: .hopper, of: lane, in: database)
             try audit(

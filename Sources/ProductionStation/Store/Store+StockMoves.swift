@@ -15,7 +15,7 @@ extension Store {
                 lane: lane, counted: counted, booked: try balance(.hopper, of: lane, in: database), cause: cause,
                 at: now)
             try database.execute(
-                sql: """
+                cachedSQL: """
                     INSERT INTO stock_count (lane, counted, booked, cause, first, second, last_issue, last_move, at_ms)
                     VALUES (?, ?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM stock_issue),
                         (SELECT coalesce(max(id), 0) FROM stock_move), ?)
@@ -45,7 +45,7 @@ extension Store {
                 throw ActRefusal.tooFewBlanks(lane: move.lane, place: move.kind.source, booked: booked)
             }
             try database.execute(
-                sql: """
+                cachedSQL: """
                     INSERT INTO stock_move (lane, kind, blanks, lot, reason, first, second, at_ms)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,

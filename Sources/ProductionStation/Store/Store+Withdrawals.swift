@@ -87,7 +87,7 @@ extension Store {
             else { throw ActRefusal.nothingToTakeOut(serial: serial) }
             let takeOut = try Self.takeOut(row)
             try database.execute(
-                sql: """
+                cachedSQL: """
                     UPDATE withdrawal SET taken_out_by = ?, taken_out_at_ms = ?
                     WHERE card = (SELECT id FROM card WHERE card_serial = ?)
                     """,

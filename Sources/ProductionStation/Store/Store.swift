@@ -61,6 +61,9 @@ public actor Store {
             }
             try Migrations.migrator.migrate(pool)
             files = StateFileIdentity(path: path)
+            if observer.watchesStatements {
+                pool.writeWithoutTransaction { $0.trace { _ in observer.willExecuteStatement() } }
+            }
         } catch {
             throw StoreFault(error, operation: "store.open")
         }
@@ -140,6 +143,15 @@ public protocol StoreObserver: Sendable {
     /// The write is durable.
     func didCommit(_ operation: String) throws(StoreFault)
     func willRead(_ operation: String) throws(StoreFault)
+    /// True for one that wants to stand between any two statements too; asked once, when the file is opened.
+    var watchesStatements: Bool { get }
+    /// The next statement of the writer has not run yet. Only for an observer that watches statements.
+    func willExecuteStatement()
+}
+
+extension StoreObserver {
+    public var watchesStatements: Bool { false }
+    public func willExecuteStatement() {}
 }
 
 /// Watches nothing.

@@ -2,52 +2,94 @@ import CardDevices
 import ProductionStation
 import Synchronization
 
-/// Invariant 3: no step of hardware happens that the journal does not already name; and invariant 4 at its source: no
-/// card is sent to the accepted tray unless its chip holds exactly what was meant for a card, and it was printed.
+/// Stands at every seam of a lane's devices and holds what is committed at that instant against the truth:
 ///
-/// Stands at every seam of a lane's devices and reads what is committed at that instant.
+/// - invariant 3: no step of hardware happens that the journal does not already name;
+/// - invariant 4 at its source: no card is sent to the accepted tray unless its chip holds exactly what was meant for a
+///   card, and it was printed whole;
+/// - invariant 2 with each card: the books add up, and the hopper holds what they say;
+/// - invariant 8: a failed job is not fed again while another one waits.
 final class JournalWatch: SeamObserver {
+    private let index: Int
     private let lane: String
+    private let site: SimulatedSite
     private let truth: SimulatedLane
-    private let contents: MeantContents
     private let store: Store
     private let outage: SimulatedOutage
-    private let findings: Findings
+    private let queue = Mutex<(card: Int64?, job: Int64?, waiting: [Int64])>((nil, nil, []))
 
-    init(_ lane: SimulatedSite.Lane, contents: MeantContents, store: Store, outage: SimulatedOutage, findings: Findings)
-    {
-        self.lane = lane.name
-        truth = lane.truth
-        self.contents = contents
+    init(_ index: Int, of site: SimulatedSite, store: Store, outage: SimulatedOutage) {
+        self.index = index
+        self.site = site
+        lane = site.lanes[index].name
+        truth = site.lanes[index].truth
         self.store = store
         self.outage = outage
-        self.findings = findings
     }
 
     func reached(_ verb: SimulatedVerb, _ side: SeamSide) throws(PowerCut) {
-        if side == .before, !outage.isOff, let allowed = Self.phases(of: verb) { check(verb, allowed) }
+        if side == .before, !outage.isOff {
+            if let allowed = Self.phases(of: verb) { check(verb, allowed) }
+            if verb == .feed { checkFeed() }
+        }
         try outage.reached(verb, side)
+        site.mischief.passSeam(of: index)
     }
 
     private func check(_ verb: SimulatedVerb, _ allowed: [CardPhase]) {
         do {
             let phases = try store.journalledPhases(of: lane)
             guard phases.count == 1, allowed.contains(phases[0]) else {
-                return findings.add("\(verb.rawValue) on \(lane) while the journal says \(phases.map(\.rawValue))")
+                return add("\(verb.rawValue) on \(lane) while the journal says \(phases.map(\.rawValue))")
             }
             if phases[0] == .accepting { checkCardInside() }
         } catch {
-            findings.add("journal unreadable at \(verb.rawValue)")
+            add("journal unreadable at \(verb.rawValue)")
         }
     }
 
     private func checkCardInside() {
-        guard let card = truth.truth().cards.first(where: { $0.place.isInside }) else { return }
-        if card.chipDigest.flatMap(contents.meant) == nil {
-            findings.add("\(lane) accepts card \(card.identity) with contents that nobody meant")
+        guard let card = truth.cardInside() else { return }
+        if card.chipDigest.flatMap(site.contents.meant) == nil {
+            add("\(lane) accepts card \(card.identity) with contents that nobody meant")
         }
-        if card.prints == 0 { findings.add("\(lane) accepts card \(card.identity) unprinted") }
+        if card.prints == 0 || card.isHalfPrinted { add("\(lane) accepts card \(card.identity) not printed whole") }
     }
+
+    /// A blank is booked into the machine and has not moved yet.
+    private func checkFeed() {
+        do {
+            let books = try store.books(of: lane)
+            if books.sum != books.expectedSum {
+                add("\(lane): the accounts add up to \(books.sum), not to \(books.expectedSum)")
+            }
+            let ledger = site.mischief.ledger(index)
+            let expected = truth.count(at: .hopper) - 1 - ledger.hopperSurplus - (ledger.refed - books.recounts)
+            if books.hopper != expected {
+                add("\(lane): hopper booked \(books.hopper), by the truth \(expected)")
+            }
+            try checkOrder()
+        } catch {
+            add("journal unreadable at feed")
+        }
+    }
+
+    /// Other lanes may have one job set aside each, and so may this one.
+    private func checkOrder() throws {
+        let now = try store.queueAtFeed(of: lane, limit: 16)
+        let before = queue.withLock { queue in
+            defer { queue = now }
+            return queue
+        }
+        // The same card again is one that was not taken out of the hopper the first time.
+        guard let job = now.job, job == before.job, now.card != before.card else { return }
+        let waitedAllAlong = now.waiting.filter { before.waiting.contains($0) && $0 != job }
+        if waitedAllAlong.count > 2 * site.lanes.count {
+            add("\(lane) feeds failed job \(job) again while \(waitedAllAlong.count) others wait")
+        }
+    }
+
+    private func add(_ finding: String) { site.findings.add(finding) }
 
     private static func phases(of verb: SimulatedVerb) -> [CardPhase]? {
         switch verb {

@@ -24,9 +24,9 @@ struct SiteAudit {
     /// After everything has come to rest.
     func whole() async throws {
         try await instant()
-        for lane in site.lanes {
-            try await books(of: lane)
-            try await acceptedTray(of: lane)
+        for index in site.lanes.indices {
+            try await books(of: index)
+            try await acceptedTray(of: site.lanes[index])
         }
         try await jobs()
         if let entry = try await store.firstBrokenAuditEntry() { add("audit entry \(entry) does not fit its chain") }
@@ -35,23 +35,41 @@ struct SiteAudit {
 
     private func add(_ finding: String) { site.findings.add(finding) }
 
-    /// Invariant 2: the stock equation, and the same against the truth.
-    private func books(of lane: SimulatedSite.Lane) async throws {
+    /// Invariant 2: the stock equation, and the same against the truth, with what people did to it.
+    private func books(of index: Int) async throws {
+        let lane = site.lanes[index]
         let equation = try await store.stockEquation(of: lane.name)
         for difference in equation.differences { add("\(lane.name): \(difference)") }
         let truth = lane.truth
+        let ledger = site.mischief.ledger(index)
+        let refed = ledger.refed - (try await store.recounts(of: lane.name))
         // Withdrawn in the books, but nobody has taken them out of tray or bundle yet.
-        let lying = try StoreReader(store).facts().toTakeOut.count { $0.lane == lane.name }
+        let lying = try await withdrawnInTray(of: lane)
+        // Lost cards, and those that somebody has in hand, are outside as well.
+        let spoiled =
+            truth.count(at: .rejectedTray) + truth.count(at: .rejectedExit) + truth.count(at: .outside)
+            - ledger.carried.count - equation.count(.missing)
         let physical: [(StockPlace, Int)] = [
-            (.hopper, truth.count(at: .hopper)),
-            (.machine, truth.count(at: .feeder) + truth.count(at: .chipStation) + truth.count(at: .printHead)),
-            (.accepted, truth.count(at: .acceptedTray) - lying),
-            (.rejected, truth.count(at: .rejectedTray) + truth.count(at: .outside) + lying), (.unaccounted, 0),
-            (.missing, 0),
+            (.hopper, truth.count(at: .hopper) - ledger.hopperSurplus - refed),
+            (.machine, SimulatedPlace.allCases.filter(\.isInside).reduce(0) { $0 + truth.count(at: $1) }),
+            (.accepted, truth.count(at: .acceptedTray) - lying), (.rejected, spoiled + lying + refed),
+            (.unaccounted, 0),
         ]
         for (place, count) in physical where equation.count(place) != count {
             add("\(lane.name): \(place.rawValue) booked \(equation.count(place)), physically \(count)")
         }
+        if equation.count(.missing) > ledger.lost.count {
+            add("\(lane.name): \(equation.count(.missing)) cards declared missing, \(ledger.lost.count) were lost")
+        }
+    }
+
+    private func withdrawnInTray(of lane: SimulatedSite.Lane) async throws -> Int {
+        var count = 0
+        for takeOut in try StoreReader(store).facts().toTakeOut where takeOut.lane == lane.name {
+            let chip = try await store.card(serial: takeOut.cardSerial)?.chipIdentity
+            if let chip, lane.truth.place(of: ChipIdentity(hexadecimal: chip)) == .acceptedTray { count += 1 }
+        }
+        return count
     }
 
     /// Invariant 4: only cards whose chip holds exactly what was meant for the job that the journal names; and
@@ -62,7 +80,7 @@ struct SiteAudit {
                 add("accepted card \(card.identity) holds what nobody meant")
                 continue
             }
-            if card.prints == 0 { add("accepted card \(card.identity) was never printed") }
+            if card.prints == 0 || card.isHalfPrinted { add("accepted card \(card.identity) was never printed whole") }
             let record = try await store.card(chipIdentity: card.identity.hexadecimal)
             if record?.cardSerial != meant.cardSerial {
                 add(

@@ -15,6 +15,8 @@ public final class SimulatedOutage: StoreObserver, SeamObserver {
 
     private let state = Mutex(State())
     private let cutAt: Int?
+    /// True when it may also cut between two statements of a transaction.
+    public let watchesStatements: Bool
     private let trace: SiteTrace
     private let onCut: @Sendable () -> Void
     private let onSeam: @Sendable (SimulatedVerb, SeamSide) -> Void
@@ -24,10 +26,11 @@ public final class SimulatedOutage: StoreObserver, SeamObserver {
     ///   - onCut: saves what is on disk; called once, at the instant of the cut.
     ///   - onSeam: looks at the site at each seam of a device.
     init(
-        cutAt: Int?, trace: SiteTrace, onCut: @escaping @Sendable () -> Void,
+        cutAt: Int?, watchesStatements: Bool = false, trace: SiteTrace, onCut: @escaping @Sendable () -> Void,
         onSeam: @escaping @Sendable (SimulatedVerb, SeamSide) -> Void = { _, _ in }
     ) {
         self.cutAt = cutAt
+        self.watchesStatements = watchesStatements
         self.trace = trace
         self.onCut = onCut
         self.onSeam = onSeam
@@ -62,6 +65,9 @@ public final class SimulatedOutage: StoreObserver, SeamObserver {
     public func willRead(_ operation: String) throws(StoreFault) {
         if isOff { throw StoreFault(.stopped, operation: operation) }
     }
+
+    /// Cannot stop the transaction: it runs on into the file that nobody opens again, and its end is never seen.
+    public func willExecuteStatement() { _ = pass("statement") }
 
     private func passStore(_ name: String) throws(StoreFault) {
         if pass(name) { throw StoreFault(.stopped, operation: name) }

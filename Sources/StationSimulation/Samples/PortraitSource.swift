@@ -56,6 +56,7 @@ public struct StandInFaceChecker: FaceChecking {
         guard head.hasPrefix(StandInPortraits.mark) else {
             return [PhotoProblem(.notJPEG, expected: "stand-in", found: "\(jpeg.count) B")]
         }
+        guard head.contains(" defect ") else { return [] }
         return PhotoProblem.Kind.allCases.filter { head.contains(" defect \($0.rawValue) ") }.map {
             PhotoProblem($0, expected: "no \($0.rawValue)", found: $0.rawValue)
         }

@@ -14,6 +14,7 @@ public final class SimulatedJobSource: Sendable {
         var lists: [DeliveryList] = []
         var violations: [String] = []
         var deliveries = 0
+        var watch: EventWatch?
 
         mutating func deliver(_ bytes: [UInt8]) -> ClaimID {
             let digits = String(deliveries, radix: 16)
@@ -42,6 +43,9 @@ public final class SimulatedJobSource: Sendable {
     public func cancel(_ job: JobKey, reason: String) -> ClaimID {
         state.withLock { $0.deliver(CancellationNotice(job: job, reason: reason).document) }
     }
+
+    /// Shows each event to a checker when it comes for the first time.
+    func look(with watch: EventWatch) { state.withLock { $0.watch = watch } }
 
     /// How a delivery was answered; nil before that.
     public func receipt(of claim: ClaimID) -> IntakeReceipt? { state.withLock { $0.receipts[claim.text] } }
@@ -89,6 +93,7 @@ public final class SimulatedJobSource: Sendable {
             }
             if event.number != events.count + 1 { state.violations.append("event \(event.id) came before its turn") }
             if let last = events.last, last.kind.endsJob { state.violations.append("event \(event.id) after the end") }
+            state.watch?.heard(event)
             events.append(event)
             state.events[event.job.description] = events
         }

@@ -1,4 +1,5 @@
 import CardDevices
+import CardFace
 import Logging
 import ProductionStation
 
@@ -18,12 +19,17 @@ final class SimulatedSite: Sendable {
     let contents = MeantContents()
     let source: SimulatedJobSource
     let lanes: [Lane]
+    let mischief: SiteMischief
+    /// Names and numbers of all people whose cards are made.
+    let personal: [String]
+    let log = LogLines()
     let profile: ChipProfile
     let epoch: Timestamp
     let rules: StationRules
     /// Salts and passwords of the simulated people.
     let passwords: SeededSource
     private let random: SeededSource
+    private let faces: CardFaceRenderer?
     private let sealer: VaultSealer
 
     static let epochDay = CivilDate(year: 2026, month: 11, day: 23)
@@ -40,20 +46,34 @@ final class SimulatedSite: Sendable {
         }
         sealer = VaultSealer(masterKey: key, random: random)
         epoch = CentreZone.shanghai.start(of: today).advanced(by: .seconds(9 * 3600))
-        let samples = SampleJobs(seed: setup.seed, today: today, portraits: StandInPortraits(bytes: 96))
-        source = SimulatedJobSource(
-            documents: samples.samples(setup.jobs).map(\.document), arrivedAt: epoch)
+        let portraits: any PortraitSource = setup.drawsFaces ? DrawnPortraits() : StandInPortraits(bytes: 96)
+        let jobs = SampleJobs(seed: setup.seed, today: today, portraits: portraits).samples(setup.jobs)
+        personal = setup.looksForPersonalData ? jobs.flatMap { PersonalDataSearch.words(of: $0.job) } : []
+        let source = SimulatedJobSource(documents: jobs.map(\.document), arrivedAt: epoch)
+        self.source = source
+        faces = setup.drawsFaces ? try CardFaceRenderer(layout: .standard()) : nil
         rules = StationRules(centreCode: "SIM", bundleCardsMax: 100)
-        lanes = try (0..<setup.lanes).map { index in
+        let lanes = try (0..<setup.lanes).map { index in
             let seed = SeededGenerator.mix(setup.seed ^ UInt64(index) << 32)
             let lane = try SimulatedLane(
                 setup: SimulatedLane.Setup(seed: seed, trayCapacity: 100_000, keepsPrintDigests: false))
             try lane.changeRibbon(roll: 1, cards: 1_000_000)
-            return Lane(name: "lane-\(index + 1)", truth: lane, faults: Self.faults(of: setup, seed: seed))
+            return Lane(name: "lane-\(index + 1)", truth: lane, faults: try Self.faults(of: setup, index, seed: seed))
         }
+        self.lanes = lanes
+        let keys = jobs.map(\.job.key)
+        mischief = SiteMischief(
+            setup, lanes: lanes.map(\.truth),
+            cancel: { source.cancel(keys[Int($0 % UInt64(keys.count))], reason: "simulated") },
+            tell: { [acts] in acts.add($0.words) })
+        source.look(with: EventWatch(lanes: lanes.map(\.truth), contents: contents, findings: findings))
     }
 
-    private static func faults(of setup: SiteSetup, seed: UInt64) -> FaultPlan {
+    private static func faults(of setup: SiteSetup, _ lane: Int, seed: UInt64) throws -> FaultPlan {
+        if let script = setup.faultScript {
+            let own = script.filter { $0.hasPrefix("\(lane + 1) ") }.map { $0.drop { $0 != " " } }
+            return try FaultPlan(script: own.joined(separator: "\n"))
+        }
         guard setup.faultsPerMillion > 0 else { return .none }
         let all = FaultPlan.everything(seed: seed, perMillion: setup.faultsPerMillion, conditions: setup.conditions)
         return FaultPlan(seed: seed, rates: all.rates.filter { setup.faultVerbs.contains($0.fault.verb) })
@@ -71,20 +91,26 @@ final class SimulatedSite: Sendable {
         let store = try Store(path: path, rules: rules, isSimulated: true, executor: loop, observer: disk ?? outage)
         let clock = VirtualClock(loop)
         let wall = VirtualWallClock(loop, epoch: epoch)
-        let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+        let lines = setup.looksForPersonalData ? log : nil
+        let logger = Logger(label: "simulation") { _ -> any LogHandler in
+            if let lines { CollectingLogHandler(lines) } else { SwiftLogNoOpLogHandler() }
+        }
         let offices = try OfficeRegister(SampleOffices.all)
         let zone = CentreZone.shanghai
+        let rendering: any FaceRendering = faces ?? BlankFaces()
+        let checking: any FaceChecking = faces.map { CardFaceChecker(renderer: $0) } ?? StandInFaceChecker()
         let maker = CardMaker(
-            sealer: sealer, profile: profile, faces: BlankFaces(), offices: offices, zone: zone, centreCode: "SIM")
-        let services = lanes.map { lane in
+            sealer: sealer, profile: profile, faces: rendering, offices: offices, zone: zone,
+            centreCode: "SIM")
+        let services = lanes.indices.map { index in
             LaneService(
-                name: lane.name, devices: devices(of: lane, store, outage), store: store,
+                name: lanes[index].name, devices: devices(of: index, store, outage), store: store,
                 preparer: WatchedCardMaker(maker: maker, contents: contents), limits: LaneLimits(),
                 restartNeedsOperator: setup.seed % 2 == 0, clock: clock, wallClock: wall, stop: stop, logger: logger)
         }
         let validator = JobValidator(
             dueDates: DueDates(calendar: WorkingCalendar(files: []), zone: zone), offices: offices,
-            face: StandInFaceChecker())
+            face: checking)
         let connection = source.connection(outage)
         return Station(
             store: store,
@@ -101,11 +127,17 @@ final class SimulatedSite: Sendable {
             stop: stop, wallClock: wall)
     }
 
-    private func devices(of lane: Lane, _ store: Store, _ outage: SimulatedOutage) -> LaneDevices {
-        let watch = JournalWatch(lane, contents: contents, store: store, outage: outage, findings: findings)
-        let wiring = SimulatedWiring(faults: lane.faults, observer: watch)
+    private func devices(of index: Int, _ store: Store, _ outage: SimulatedOutage) -> LaneDevices {
+        let lane = lanes[index]
+        let time = Duration.milliseconds(setup.callMilliseconds)
+        let latency = Dictionary(uniqueKeysWithValues: SimulatedVerb.allCases.map { ($0, time) })
+        let wiring = SimulatedWiring(
+            faults: lane.faults, observer: JournalWatch(index, of: self, store: store, outage: outage),
+            clock: setup.callMilliseconds > 0 ? VirtualClock(loop) : nil, latency: latency)
         return LaneDevices(
-            printer: SimulatedPrinter(lane: lane.truth, wiring: wiring),
+            printer: TimedPrinter(
+                printer: SimulatedPrinter(lane: lane.truth, wiring: wiring, serial: "SIM-PRINTER-\(index + 1)-1"),
+                timer: CallTimer(loop: loop, findings: findings)),
             chip: chip(lane.truth, slot: .chipStation, wiring))
     }
 

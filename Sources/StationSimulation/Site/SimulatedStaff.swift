@@ -25,6 +25,8 @@ public struct SimulatedStaff: Sendable {
         public var roundPause: Duration
         /// Blanks booked and loaded into each lane before production begins.
         public var blanksPerLane: Int
+        /// Blanks booked and loaded whenever a hopper is empty; 0 for never.
+        public var blanksPerRefill: Int
         /// Inspections that find a defect, in a thousand.
         public var defectsPerMille: Int
         /// Done before each round: a checker's look at the books.
@@ -33,12 +35,13 @@ public struct SimulatedStaff: Sendable {
         public var leaves: @Sendable (StationFacts) -> Bool
 
         public init(
-            roundPause: Duration, blanksPerLane: Int, defectsPerMille: Int,
+            roundPause: Duration, blanksPerLane: Int, blanksPerRefill: Int = 0, defectsPerMille: Int,
             beforeRound: @escaping @Sendable () async throws -> Void = {},
             leaves: @escaping @Sendable (StationFacts) -> Bool
         ) {
             self.roundPause = roundPause
             self.blanksPerLane = blanksPerLane
+            self.blanksPerRefill = blanksPerRefill
             self.defectsPerMille = defectsPerMille
             self.beforeRound = beforeRound
             self.leaves = leaves
@@ -58,8 +61,10 @@ public struct SimulatedStaff: Sendable {
     let note: @Sendable (String) -> Void
     /// Told the name of each act.
     let did: @Sendable (String) -> Void
-    private let crew: SimulatedCrew
-    private let tidying = Tidying()
+    let crew: SimulatedCrew
+    let tidying = Tidying()
+    /// What people do besides; nil where they only work.
+    var mischief: SiteMischief?
 
     /// - Parameter random: where these people's passwords come from.
     public init(
@@ -97,18 +102,19 @@ public struct SimulatedStaff: Sendable {
     private func round() async throws {
         try await habits.beforeRound()
         try tidyDesks()
-        for lane in lanes { try await mend(lane) }
+        for (index, lane) in lanes.enumerated() {
+            try await mend(lane)
+            try takeBack(lane, index)
+        }
         try await settleAll()
         if tidying.isNeeded {
             try await tidySpoiled()
             tidying.isNeeded = false
         }
-        for lane in lanes {
-            guard let act = try await station.releaseAct(of: lane.name) else { continue }
-            try await station.releaseLane(lane.name, by: try await crew.authority(act))
-            note("released \(lane.name)")
-            did("release lane")
-        }
+        try await takeOutWithdrawn()
+        for (index, lane) in lanes.enumerated() { try await mischief(lane, index) }
+        try await refill()
+        for lane in lanes { try await release(lane) }
         try await inspectAll()
         let facts = try reader.facts()
         let open: [JobState] = [.waiting, .started, .blocked, .made]
@@ -119,151 +125,20 @@ public struct SimulatedStaff: Sendable {
         if habits.leaves(try reader.facts()) { station.shutDown() }
     }
 
-    /// First the books, then the hopper. After an outage the paper tells what was booked, the hopper what was loaded.
-    public func stock() async throws {
-        for lane in lanes {
-            if habits.blanksPerLane > 0, try await station.store.stockEquation(of: lane.name).issued == 0 {
-                let authority = try await crew.authority(.stockIssue)
-                try await station.issueBlanks(habits.blanksPerLane, lot: "SIM-LOT-1", to: lane.name, by: authority)
-            }
-            let issued = try await station.store.stockEquation(of: lane.name).issued
-            let loaded = SimulatedPlace.allCases.reduce(0) { $0 + lane.truth.count(at: $1) }
-            if loaded < issued { try lane.truth.loadHopper(count: issued - loaded) }
+    /// Lets a held lane go on, after a look into its machine: a card that no record explains is taken out.
+    private func release(_ lane: Lane) async throws {
+        guard let hold = try await station.store.hold(of: lane.name)?.hold else { return }
+        if hold == .unexplainedCard, let card = try lane.truth.pullCardOut() {
+            try lane.truth.put(card, into: .rejected)
         }
-    }
-
-    private func mend(_ lane: Lane) async throws {
-        for condition in lane.truth.conditions {
-            did("mend \(condition.rawValue)")
-            switch condition {
-            case .jam:
-                // Only when the lane has given up: a person does not reach into a moving machine.
-                if try await station.store.hold(of: lane.name) != nil, let card = try lane.truth.pullCardOut() {
-                    try lane.truth.put(card, into: .rejected)
-                }
-            case .coverOpen: try lane.truth.setCover(isOpen: false)
-            case .ribbonOut: try lane.truth.changeRibbon(roll: 2, cards: 1_000_000)
-            case .hopperStuck, .acceptedTrayFull, .rejectedTrayFull: try lane.truth.set(condition, false)
-            }
-        }
-    }
-
-    private func settleAll() async throws {
-        for card in try await station.store.cards(in: [.unaccounted]) {
-            guard let lane = lanes.first(where: { $0.name == card.lane }) else { continue }
-            guard let found = try await find(card, in: lane) else {
-                finding("card \(card.cardSerial) of \(card.lane) is nowhere")
-                _ = try await station.desk.settle(
-                    serial: card.cardSerial, .missing, by: try await crew.authority(.declareMissing))
-                continue
-            }
-            try await settle(card, found, in: lane)
-        }
-    }
-
-    private func settle(_ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: Lane) async throws {
-        let layInAccepted = found.place == .acceptedTray
-        try lane.truth.presentAtDesk(found.identity)
-        if layInAccepted, (try? await station.desk.look())?.isComplete == true {
-            _ = try await station.desk.settle(
-                serial: card.cardSerial, .accepted, by: try await crew.authority(.settleUnaccounted))
-            try takeFromDesk(lane, to: .accepted)
-        } else {
-            _ = try await station.desk.settle(
-                serial: card.cardSerial, .rejected, by: try await crew.authority(.settleUnaccounted))
-            try takeFromDesk(lane, to: .rejected)
-        }
-        note("settled \(card.cardSerial)")
-        did(layInAccepted ? "settle from accepted tray" : "settle from machine or rejected tray")
-    }
-
-    /// Looks in the machine, the trays and on the floor for the card that the station asks for.
-    private func find(_ card: CardRecord, in lane: Lane) async throws -> SimulatedLaneTruth.Card? {
-        if let inside = lane.truth.truth().cards.first(where: { $0.place.isInside }) {
-            try lane.truth.pullCardOut()
-            try lane.truth.put(inside.identity, into: .rejected)
-        }
-        let cards = lane.truth.truth().cards.filter { $0.place != .hopper }
-        if let identity = card.chipIdentity { return cards.first { $0.identity.hexadecimal == identity } }
-        for candidate in cards.reversed() where candidate.place == .rejectedTray || candidate.place == .outside {
-            if try await station.store.card(chipIdentity: candidate.identity.hexadecimal) == nil { return candidate }
-        }
-        return nil
-    }
-
-    /// Spoiled cards belong among the rejected ones, wherever an interrupted act has left them.
-    private func tidySpoiled() async throws {
-        for lane in lanes {
-            for card in lane.truth.truth().cards where card.place == .acceptedTray || card.place == .outside {
-                guard let record = try await station.store.card(chipIdentity: card.identity.hexadecimal) else {
-                    continue
-                }
-                switch record.phase {
-                case .withdrawn, .rejected, .missing:
-                    // A person takes a spoiled card out of the accepted tray before it is called spoiled.
-                    if card.place == .acceptedTray {
-                        finding("card \(record.cardSerial) is \(record.phase.rawValue) in the accepted tray")
-                    }
-                    try lane.truth.put(card.identity, into: .rejected)
-                case .accepted, .inspected, .bundled, .handedOver:
-                    if card.place == .outside { try lane.truth.put(card.identity, into: .accepted) }
-                case .planned, .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint,
-                    .accepting, .rejecting, .unaccounted:
-                    continue
-                }
-            }
-        }
-    }
-
-    private func tidyDesks() throws {
-        for lane in lanes { try lane.truth.clearDesk() }
-    }
-
-    private func inspectAll() async throws {
-        for card in try await station.store.cards(in: [.accepted]) {
-            guard let lane = lanes.first(where: { $0.name == card.lane }), let chip = card.chipIdentity,
-                let place = lane.truth.place(of: ChipIdentity(hexadecimal: chip))
-            else {
-                finding("accepted card \(card.cardSerial) has no chip that anybody ever saw")
-                continue
-            }
-            guard place == .acceptedTray else {
-                finding("accepted card \(card.cardSerial) lies in \(place.rawValue)")
-                continue
-            }
-            try lane.truth.presentAtDesk(ChipIdentity(hexadecimal: chip))
-            try await inspect(card, in: lane)
-        }
-    }
-
-    private func inspect(_ card: CardRecord, in lane: Lane) async throws {
-        let isDefect = choice.chance(perMille: habits.defectsPerMille)
-        let inspector = try await crew.authority(.inspect)
-        do {
-            if isDefect {
-                _ = try await station.desk.fail(
-                    serial: card.cardSerial, defect: "inspectionPrint", by: inspector)
-            } else {
-                _ = try await station.desk.pass(by: inspector)
-            }
-        } catch is Desk.Refused {
-            // The chip died after verification, or never answers again: the eye and the desk reader find it.
-            _ = try await station.desk.fail(
-                serial: card.cardSerial, defect: "inspectionChip", by: inspector)
-            return try takeFromDesk(lane, to: .rejected)
-        }
-        try takeFromDesk(lane, to: isDefect ? .rejected : .accepted)
-        did(isDefect ? "fail inspection" : "pass inspection")
-    }
-
-    private func takeFromDesk(_ lane: Lane, to tray: Tray) throws {
-        guard let card = try lane.truth.clearDesk() else { return }
-        try lane.truth.put(card, into: tray)
+        try await station.releaseLane(lane.name, by: try await crew.authority(hold.releaseAct))
+        note("released \(lane.name) from \(hold.rawValue)")
+        did(hold == .printerChanged ? "adopt a printer" : "release lane")
     }
 }
 
 /// Whether an act may have been left half done.
-private final class Tidying: Sendable {
+final class Tidying: Sendable {
     private let cell = Mutex(true)
 
     var isNeeded: Bool {

@@ -16,6 +16,28 @@ public struct SiteSetup: Equatable, Sendable, Codable {
     public var chip: ChipDepth
     /// Inspections that find a defect, in a thousand.
     public var defectsPerMille: Int
+    /// What people do besides their work.
+    public var acts = Acts.none
+    /// Blanks booked and loaded whenever a hopper is empty; 0: all at once, before production begins.
+    public var blanksPerRefill = 0
+    /// Outages may also come between two statements of a transaction.
+    public var cutsStatements = false
+    /// Real portraits and rasters of both faces, besides whatever the chip's depth is.
+    public var drawsFaces = false
+    /// Virtual time that each call of a machine takes.
+    public var callMilliseconds = 0
+    /// The state file, all events and all log lines are searched for the people's names and numbers.
+    public var looksForPersonalData = false
+    /// Faults at known calls instead of the seeded ones, each with its lane before it: `1 eject 2 after timedOut`.
+    public var faultScript: [String]?
+
+    /// What people do besides their work, by mistake or because they think it helps.
+    public enum Acts: Equatable, Sendable, Codable {
+        case none
+        /// At this share of all seams of a machine, in a million, and more often on rounds.
+        case seeded(perMillion: Int)
+        case script([PlannedAct])
+    }
 
     /// When the station's power is cut.
     public enum Outages: Equatable, Sendable, Codable {
@@ -24,6 +46,8 @@ public struct SiteSetup: Equatable, Sendable, Codable {
         case at(Int)
         /// Again and again, after a random number of seams up to this many; at most `max` times.
         case seeded(seamsMax: Int, max: Int)
+        /// In each life at its own seam.
+        case list([Int])
     }
 
     /// How deep the chip is simulated.
@@ -61,6 +85,8 @@ public struct SiteReport: Equatable, Sendable, Codable {
     public var jobsRefused: Int
     public var cardsRejected: Int
     public var cardsSettled: Int
+    /// Jobs that were cancelled.
+    public var jobsCancelled: Int
     /// Faults that hit, by verb and kind, for example `eject failsAfter timedOut`.
     public var faults: [String: Int]
     /// What people did, by act.
@@ -69,6 +95,10 @@ public struct SiteReport: Equatable, Sendable, Codable {
     public var violations: [String]
     /// The last steps before the end, for the message.
     public var newestSteps: [String]
+    /// The same run with every fault, act and outage named; nil for a good run.
+    public var script: SiteSetup?
+    /// Cards that ended: packed, rejected, withdrawn or missing.
+    public var cards: Int
 
     public var isGood: Bool { violations.isEmpty }
 

@@ -149,7 +149,8 @@ struct KillRun {
         return ledger.events.filter { $0.kind == "produced" }.compactMap { event in
             switch event.chipIdentity.flatMap({ places[$0] }) {
             case .acceptedTray, .desk, .outside: nil
-            case .hopper, .feeder, .chipStation, .printHead, .rejectedTray, .removedPrinter, nil:
+            case .hopper, .feeder, .chipStation, .printHead, .between, .acceptedExit, .rejectedExit, .rejectedTray,
+                .removedPrinter, nil:
                 "event \(event.id) tells of a card that is not there"
             }
         }
