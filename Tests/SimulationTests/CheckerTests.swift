@@ -33,7 +33,8 @@ import Testing
 
     static let breaks: [Break] = [
         .sql("1: a job without its card", "UPDATE job SET state = 'waiting' WHERE sequence = 1", finding: "is waiting"),
-        .sql("2: a blank too many", "UPDATE stock_balance SET blanks = blanks + 1 WHERE place = 'hopper'",
+        .sql(
+            "2: a blank too many", "UPDATE stock_balance SET blanks = blanks + 1 WHERE place = 'hopper'",
             finding: "add up"),
         .sql("2: a card in another account", "UPDATE card SET phase = 'rejected' WHERE id = 1", finding: "booked"),
         .truth("2: a blank is gone", finding: "physically") { _ = try $0.emptyHopper() },
@@ -47,7 +48,8 @@ import Testing
             _ = try lane.takeOut(.accepted)
             try lane.put(card.identity, into: .rejected)
         },
-        .sql("9: an edited audit line", "UPDATE audit SET result = 'passed ' WHERE sequence = 9", finding: "audit entry"),
+        .sql(
+            "9: an edited audit line", "UPDATE audit SET result = 'passed ' WHERE sequence = 9", finding: "audit entry"),
         .sql("9: a deleted audit line", "DELETE FROM audit WHERE sequence = 12", finding: "audit entry"),
     ]
 

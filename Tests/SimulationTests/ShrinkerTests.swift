@@ -22,7 +22,11 @@ import Testing
         func run(_ setup: SiteSetup) -> SiteReport {
             let faults = setup.faultScript ?? []
             var fails = faults.contains("1 eject 4 after timedOut") && faults.contains("1 eject 23 after timedOut")
-            if case .script(let acts) = setup.acts { fails = fails && acts.contains { $0.at == 13 } } else { fails = false }
+            if case .script(let acts) = setup.acts {
+                fails = fails && acts.contains { $0.at == 13 }
+            } else {
+                fails = false
+            }
             if case .list(let cuts) = setup.outages { fails = fails && cuts.contains(200) } else { fails = false }
             return Self.report(setup, fails && setup.jobs >= 7 ? ["broken"] : [])
         }

@@ -14,7 +14,7 @@ import Testing
     }
 
     /// Faults before and after every command, and the power cut again and again.
-    @Test(arguments: UInt64(0)..<120)
+    @Test(arguments: UInt64(0)..<60)
     func faultsAndOutagesLoseAndDoubleNothing(seed: UInt64) async throws {
         try await expectGood(
             SiteSetup(seed: seed, jobs: 30, faultsPerMillion: 3_000, outages: .seeded(seamsMax: 400, max: 12)))

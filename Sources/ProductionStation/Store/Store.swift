@@ -117,6 +117,12 @@ public actor Store {
         throw StoreFault(.fileLost, operation: "store.files", detail: lost)
     }
 
+    /// Set when a file of the state was deleted or replaced under this store; then every write is refused.
+    public func lostFile() -> StoreFault? {
+        do throws(StoreFault) { try requireFiles() } catch { return error }
+        return nil
+    }
+
     /// Closes the file; later calls fail. For an orderly end only: a crash needs none.
     public func close() {
         try? pool.close()

@@ -17,7 +17,7 @@ public enum SiteAct: String, Codable, Sendable, CaseIterable {
     ]
 
     /// The words of the report.
-    var words: String {
+    public var words: String {
         switch self {
         case .pullCard: "pull a card out by hand"
         case .loseCard: "pull a card out and lose it"

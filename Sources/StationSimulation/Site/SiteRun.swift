@@ -50,7 +50,8 @@ public enum SiteRun {
             jobsNotMade: numbers.notMade, jobsRefused: numbers.refused, cardsRejected: numbers.rejected,
             cardsSettled: numbers.settled, jobsCancelled: numbers.cancelled,
             faults: faultCounts(site), acts: site.acts.counts, violations: site.findings.all,
-            newestSteps: site.trace.newest, script: isGood && !probe.keepsScript ? nil : script(of: site, cuts), cards: numbers.cards)
+            newestSteps: site.trace.newest, script: isGood && !probe.keepsScript ? nil : script(of: site, cuts),
+            cards: numbers.cards)
     }
 
     private static func faultCounts(_ site: SimulatedSite) -> [String: Int] {

@@ -28,7 +28,7 @@ struct StationControl: ControlHandler {
     private func answer(_ request: ControlRequest, _ peer: PeerCredentials) async throws -> ControlReply {
         switch request.verb {
         case "status": try ControlReply(await status())
-        case "doctor": try ControlReply(Doctor(assembly.configuration, store: station.store).examine())
+        case "doctor": try ControlReply(await Doctor(assembly.configuration, store: station.store).examine())
         case "jobs": try ControlReply(jobs(request.arguments))
         case "settle": try ControlReply(await settle(request))
         case "inspect": try ControlReply(await inspect(request))

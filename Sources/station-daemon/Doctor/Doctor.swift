@@ -8,6 +8,8 @@ struct Doctor {
     let reader: Result<StoreReader, StoreFault>
     let isRunning: Bool
     let now: Timestamp
+    /// Set when the running station's file is not the one that lies there.
+    private let lost: StoreFault?
 
     /// A running lane needs some for its log; below this nobody should begin a shift.
     static let spaceLowBytes = 512 << 20
@@ -17,6 +19,7 @@ struct Doctor {
 
     /// Of a station that does not run, or that could not open its state.
     init(_ configuration: StationConfiguration, isRunning: Bool) {
+        lost = nil
         self.configuration = configuration
         self.isRunning = isRunning
         now = SystemWallClock().now()
@@ -26,7 +29,8 @@ struct Doctor {
     }
 
     /// Of a running station, on connections of its own.
-    init(_ configuration: StationConfiguration, store: Store) {
+    init(_ configuration: StationConfiguration, store: Store) async {
+        lost = await store.lostFile()
         self.configuration = configuration
         isRunning = true
         now = SystemWallClock().now()
@@ -35,10 +39,15 @@ struct Doctor {
 
     func examine() -> DoctorReport {
         var findings = [reference, stateDirectory, stateFile, masterKey, controlSocket, freeSpace]
-        if case .success(let reader) = reader {
+        switch reader {
+        case .success(let reader):
             // Of a file that cannot be read there is one thing to say: how far the damage goes.
             let checks = isReadable ? StoreCheck.allCases : [.integrity]
             findings += checks.map { examine($0, reader) }
+        case .failure(let fault) where fault.kind == .corrupt:
+            findings.append(
+                DoctorFinding(.integrity, [], severity: .bad, reason: StoreSentence(fault).message.text))
+        case .failure: break
         }
         findings += [spoolDirectory, spoolClaims, staleFiles]
         let order = DoctorCheck.allCases
@@ -70,6 +79,7 @@ struct Doctor {
 
     private var stateFile: DoctorFinding {
         do throws(StoreFault) {
+            if let lost { throw lost }
             _ = try reader.get().keyCheckValue()
             return DoctorFinding(.stateFile, [])
         } catch {

@@ -75,7 +75,10 @@ final class StationStart: Service {
         var tries = 0
         while !stop.isSet {
             if let control {
-                return try await StationService(assembly: control.assembly, logger: logger).run()
+                try await StationService(assembly: control.assembly, logger: logger).run()
+                // A file that is whole without its log survives a careless copy.
+                _ = try? await control.station.store.emptyLog()
+                return
             }
             let isHopeful = problem?.triesAgain ?? true
             await pause(Self.pauses[min(tries, Self.pauses.count - 1)])

@@ -54,7 +54,7 @@ import Testing
         }
         try harm(check, site)
         let (report, ending) = try await report(site)
-        let finding = try #require(report.findings.first { $0.check == check })
+        let finding = try #require(report.findings.first { $0.check == check }, "\(report.findings)")
         #expect(finding.result == result, "\(report.findings)")
         #expect(finding.chinese.contains("。") && finding.english.count > 20)
         #expect(ending == .exit(result == .bad ? StationExit.failed.rawValue : 0))
