@@ -26,7 +26,18 @@ final class StoreFixture: Sendable {
         rules: StationRules = StationRules(centreCode: "SMP"), observer: any StoreObserver = NoStoreObserver()
     ) throws -> Store {
         try Store(
-            path: path, rules: rules, isSimulated: true, executor: DeviceThread(name: "store-test"), observer: observer)
+            path: path, rules: rules, isSimulated: true, executor: DeviceThread(name: "store-test"),
+            observer: Keeper(fixture: self, observer: observer))
+    }
+
+    /// The directory stays as long as a store of it does: a store whose file is gone refuses to write.
+    private struct Keeper: StoreObserver {
+        let fixture: StoreFixture
+        let observer: any StoreObserver
+
+        func willCommit(_ operation: String) throws(StoreFault) { try observer.willCommit(operation) }
+        func didCommit(_ operation: String) throws(StoreFault) { try observer.didCommit(operation) }
+        func willRead(_ operation: String) throws(StoreFault) { try observer.willRead(operation) }
     }
 
     /// A store with one lane and blanks in its hopper.
