@@ -24,11 +24,19 @@ import Testing
         }
         #expect(whole.commits.count { $0 == "record" } == 7, "one for each order to the hardware, and the end")
         for commit in 1...whole.commits.count {
-            let report = try DiskRun(disk: disk, failure: failure, commit: commit).run()
+            let report: DiskRun.Report
+            do {
+                report = try DiskRun(disk: disk, failure: failure, commit: commit).run()
+            } catch {
+                Issue.record("commit \(commit), \(whole.commits[commit - 1]): \(error)")
+                return
+            }
             let at = "commit \(commit) of \(whole.commits.count), \(report.failedAt ?? "none")"
             #expect(report.findings == [], "\(at)")
             #expect(report.packed == 1 && report.validCards == 1, "\(at)")
             #expect(!report.didMachineMove, "\(at): the machine moved a card that the journal could not name")
+            // A station that is wrong is wrong at many commits.
+            guard report.findings == [] else { return }
             guard let name = report.failedAt, Self.ofTheLane.contains(name) else { continue }
             #expect(report.laneWhileFailing == .storeFailed(failure == .full ? .diskFull : .readOnly), "\(at)")
         }

@@ -31,7 +31,7 @@ struct DiskRun {
         let stop = StopSignal()
         let outage = SimulatedOutage(cutAt: nil, trace: site.trace) {}
         let station = try site.station(path: path, outage: outage, stop: stop, disk: observer)
-        var report = try site.loop.run(timeMax: .seconds(100_000), jobsMax: 1_000_000) {
+        var report = try site.loop.run(timeMax: .seconds(3_000), jobsMax: 100_000) {
             await Self.live(site, station, observer, stop)
         }
         report.commits = observer.commits
