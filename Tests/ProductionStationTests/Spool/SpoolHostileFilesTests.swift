@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: Hostile.allCases)
+    @Test(.timeLimit(.minutes(4)), arguments: Hostile.allCases)
     func isReportedNeverFollowedAndGoesWithItsReceipt(hostile: Hostile) async throws {
         let fixture = try SpoolFixture()
         let source = try fixture.source()
