@@ -16,7 +16,7 @@ enum Migrations {
             try database.execute(sql: people)
         }
         registerActs(&migrator)
-        migrator.registerMigration("003-watch") { database in
+        migrator.registerMigration("006-watch") { database in
             try database.execute(sql: watch)
         }
         return migrator

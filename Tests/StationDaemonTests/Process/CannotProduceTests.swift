@@ -84,12 +84,12 @@ import Testing
             try FileManager.default.moveItem(atPath: aside, toPath: path)
         }
 
-        /// As a later release would have left it.
+        /// As a later release would have left it: the last name gets a later one, so that its index still fits.
         private static func addMigration(to path: String) throws {
             let bytes = try Data(contentsOf: URL(filePath: path))
-            let name = Data("002-people".utf8)
+            let name = Data("006-watch".utf8)
             var changed = bytes
-            while let range = changed.range(of: name) { changed.replaceSubrange(range, with: Data("999-peopl!".utf8)) }
+            while let range = changed.range(of: name) { changed.replaceSubrange(range, with: Data("999-watch".utf8)) }
             try changed.write(to: URL(filePath: path))
         }
     }
