@@ -114,7 +114,7 @@ extension LaneCore {
 
 extension LaneCore {
     /// How many changes of memory are made before a phase stops in its middle: another number each time.
-    private static func changesBeforeStop(_ occurrence: Int) -> Int { 1 + occurrence * 7 % 12 }
+    private static func changesBeforeStop(_ occurrence: Int) -> Int { 1 + occurrence * 5 % 6 }
 
     /// Why a reader that somebody has pulled does nothing; nil while it is plugged in.
     func unplugged(_ slot: SimulatedSlot, _ operation: String) -> DeviceFault? {

@@ -36,7 +36,10 @@ public struct WorkingCalendar: Equatable, Sendable {
     /// `day` itself when it is worked, else the next worked day. Looks at most a year ahead.
     public func workingDay(onOrAfter day: CivilDate) -> CivilDate {
         var candidate = day
-        for _ in 0..<366 where !isWorkingDay(candidate) { candidate = candidate.addingDays(1) }
+        for _ in 0..<366 {
+            if isWorkingDay(candidate) { return candidate }
+            candidate = candidate.addingDays(1)
+        }
         return candidate
     }
 

@@ -1,8 +1,10 @@
 internal import GRDB
 
 extension Store {
+    /// Read by position: a look-up by name costs as much as the row.
     private static let columns = """
-        SELECT card.*, job.job_id, job.revision, job.office, job.permit_number
+        SELECT card.id, card.job, job_id, revision, office, permit_number, attempt, lane, card_serial, phase, reason,
+            reject_orders, chip_identity, recount_of, contents_digest
         FROM card JOIN job ON job.sequence = card.job
         """
 
@@ -83,18 +85,16 @@ extension Store {
     }
 
     private static func record(_ row: Row) throws -> CardRecord {
-        guard let phase = CardPhase(rawValue: row["phase"]) else {
+        guard let phase = CardPhase(rawValue: row[9]) else {
             // A newer release wrote it: stop rather than guess where a card is.
-            throw StoreFault(.tooNew, operation: "store.card", detail: "phase \(row["phase"] as String)")
+            throw StoreFault(.tooNew, operation: "store.card", detail: "phase \(row[9] as String)")
         }
         return CardRecord(
-            id: row["id"], job: row["job"], key: JobKey(id: row["job_id"], revision: row["revision"]),
-            office: row["office"], permitNumber: row["permit_number"], attempt: row["attempt"], lane: row["lane"],
-            cardSerial: row["card_serial"],
+            id: row[0], job: row[1], key: JobKey(id: row[2], revision: row[3]), office: row[4], permitNumber: row[5],
+            attempt: row[6], lane: row[7], cardSerial: row[8],
             run: CardRun(
-                phase: phase, reason: (row["reason"] as String?).flatMap(FailureReason.init),
-                rejectOrders: row["reject_orders"]),
-            chipIdentity: row["chip_identity"], recountOf: row["recount_of"],
+                phase: phase, reason: (row[10] as String?).flatMap(FailureReason.init), rejectOrders: row[11]),
+            chipIdentity: row[12], recountOf: row[13],
             contentsDigest: row.bytes("contents_digest"))
     }
 }

@@ -40,7 +40,7 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
             setup.outages = .seeded(seamsMax: 20 * jobs + 100, max: 2)
         case .outages:
             setup.faultsPerMillion = 3_000
-            setup.outages = .seeded(seamsMax: 5 * jobs + 100, max: 10)
+            setup.outages = .seeded(seamsMax: 6 * jobs + 100, max: 8)
         case .lanes:
             setup.lanes = 3
             setup.faultsPerMillion = 5_000
@@ -58,7 +58,7 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
             setup.cutsStatements = true
             setup.outages = .seeded(seamsMax: 80 * jobs + 500, max: 6)
         case .slow:
-            setup.callMilliseconds = 700
+            setup.callMilliseconds = 250
             setup.acts = .seeded(perMillion: 700)
             setup.faultsPerMillion = 1_500
             setup.outages = .seeded(seamsMax: 30 * jobs + 100, max: 2)
@@ -68,7 +68,7 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
             setup.looksForPersonalData = seed % 20 == 8
         case .refill:
             setup.faultsPerMillion = 2_000
-            setup.blanksPerRefill = 25
+            setup.blanksPerRefill = 40
             setup.outages = .seeded(seamsMax: 20 * jobs + 100, max: 3)
             if apduEvery > 0, seed % apduEvery == 9 { setup.chip = .apdu }
             if facesEvery > 0, seed % facesEvery == 9 { setup.drawsFaces = true }

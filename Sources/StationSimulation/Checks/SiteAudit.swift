@@ -6,6 +6,14 @@ struct SiteAudit {
     let site: SimulatedSite
     let store: Store
 
+    /// On a round of the people: the whole look at the journal costs more than a card, so it is not taken on each one.
+    /// What each step changes is looked at by ``JournalWatch``.
+    func round(_ number: Int) async throws {
+        if number % Self.roundsPerLook == 0 { try await instant() }
+    }
+
+    private static let roundsPerLook = 3
+
     /// At any moment: what the journal says fits together, and every issued blank is in exactly one place.
     func instant() async throws {
         for contradiction in try await store.contradictions() { add(contradiction) }

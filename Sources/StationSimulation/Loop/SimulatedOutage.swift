@@ -68,7 +68,12 @@ public final class SimulatedOutage: StoreObserver, SeamObserver {
 
     public func reached(_ verb: SimulatedVerb, _ side: SeamSide) throws(PowerCut) {
         if !isOff { onSeam(verb, side) }
-        if pass("\(verb.rawValue) \(side.rawValue)") { throw PowerCut() }
+        if pass(Self.names[verb]?[side] ?? verb.rawValue) { throw PowerCut() }
+    }
+
+    private static let names: [SimulatedVerb: [SeamSide: String]] = SimulatedVerb.allCases.reduce(into: [:]) {
+        names, verb in
+        for side in SeamSide.allCases { names[verb, default: [:]][side] = "\(verb.rawValue) \(side.rawValue)" }
     }
 
     public func willCommit(_ operation: String) throws(StoreFault) { try passStore("commit \(operation)") }

@@ -116,6 +116,7 @@ extension SimulatedStaff {
 
     /// Withdrawn cards leave the good ones, and the station hears of it.
     func takeOutWithdrawn() async throws {
+        guard let mischief, mischief.mayCancel else { return }
         for takeOut in try reader.facts().toTakeOut {
             guard let lane = lanes.first(where: { $0.name == takeOut.lane }),
                 let card = try await station.store.card(serial: takeOut.cardSerial), let chip = card.chipIdentity

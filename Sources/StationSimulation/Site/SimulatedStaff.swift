@@ -119,7 +119,12 @@ public struct SimulatedStaff: Sendable {
         let facts = try reader.facts()
         let open: [JobState] = [.waiting, .started, .blocked, .made]
         guard open.allSatisfy({ (facts.jobs[$0.rawValue] ?? 0) == 0 }) else { return }
-        for (office, _) in try await station.store.openBundles() {
+        let bundles = try await station.store.openBundles()
+        guard !bundles.isEmpty else {
+            if habits.leaves(facts) { station.shutDown() }
+            return
+        }
+        for (office, _) in bundles {
             _ = try await station.closeBundle(of: office, by: try await crew.authority(.closeBundle))
         }
         if habits.leaves(try reader.facts()) { station.shutDown() }

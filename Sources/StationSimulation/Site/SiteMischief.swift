@@ -58,6 +58,9 @@ final class SiteMischief: Sendable {
         state = Mutex(State(ledgers: lanes.map { _ in Ledger() }))
     }
 
+    /// False where nobody ever cancels a job.
+    var mayCancel: Bool { plan != .none }
+
     /// Everything that was done, as a script that does it again.
     var done: [PlannedAct] { state.withLock { $0.done } }
 

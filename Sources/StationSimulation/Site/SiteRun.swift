@@ -92,15 +92,7 @@ public enum SiteRun {
             cutAt: cutAt, watchesStatements: site.setup.cutsStatements, trace: site.trace, loop: site.loop,
             findings: findings
         ) {
-            // What is on disk at this instant; the shared memory file is not part of it.
-            for suffix in ["", "-wal"] {
-                do {
-                    guard FileManager.default.fileExists(atPath: path + suffix) else { continue }
-                    try FileManager.default.copyItem(atPath: path + suffix, toPath: next + suffix)
-                } catch {
-                    findings.add("the state could not be copied")
-                }
-            }
+            do { try StateCopy.copy(path, to: next) } catch { findings.add("the state could not be copied") }
             stop.set()
         }
         let station = try site.station(path: path, outage: outage, stop: stop)
@@ -125,12 +117,13 @@ public enum SiteRun {
         _ stop: StopSignal, _ counts: Counts, beforeAudit: @Sendable () throws -> Void
     ) async {
         let stopped = Instant()
+        let rounds = Rounds()
         let habits = SimulatedStaff.Habits(
             roundPause: .seconds(5),
             blanksPerLane: site.setup.blanksPerRefill > 0 ? site.setup.blanksPerRefill : site.setup.jobs * 6 + 20,
             blanksPerRefill: max(site.setup.blanksPerRefill, site.setup.acts == .none ? 0 : 20),
             defectsPerMille: site.setup.defectsPerMille,
-            beforeRound: { try await SiteAudit(site: site, store: station.store).instant() },
+            beforeRound: { try await SiteAudit(site: site, store: station.store).round(rounds.next()) },
             leaves: { facts in
                 guard site.source.isEmpty, facts.eventsUnsent == 0 else { return false }
                 stopped.set(site.loop.now)
@@ -167,6 +160,18 @@ public enum SiteRun {
             }
         }
         await station.store.close()
+    }
+}
+
+/// Numbers the rounds of a life, from 0.
+private final class Rounds: Sendable {
+    private let cell = Mutex(-1)
+
+    func next() -> Int {
+        cell.withLock { number in
+            number += 1
+            return number
+        }
     }
 }
 

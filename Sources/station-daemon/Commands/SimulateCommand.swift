@@ -93,6 +93,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     /// One process's share: a line of JSON for each seed.
     private func work() throws {
+        HeapPolicy.keepFreedMemory()
         for seed in seeds.first...seeds.last {
             let report = try Self.simulate(setup(seed))
             try FileHandle.standardOutput.write(contentsOf: JSONOutput.line(of: report) + Data("\n".utf8))
