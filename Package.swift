@@ -40,7 +40,8 @@ let package = Package(
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         .target(
-            name: "CardDevices", resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
+            name: "CardDevices", dependencies: [crypto, cryptoExtras],
+            resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             // Links into layouts/: compiled into the program, so that no path is needed at run time.
