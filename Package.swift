@@ -69,7 +69,7 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices"], swiftSettings: settings),
+        .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices", crypto], swiftSettings: settings),
         .testTarget(name: "CardFaceTests", dependencies: ["CardFace"], swiftSettings: settings),
         .testTarget(
             name: "ProductionStationTests", dependencies: ["ProductionStation", "StationSimulation", grdb],
