@@ -96,8 +96,11 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 
 // libFuzzer brings its own main, so these exist only for Fuzz/run.
 if Context.environment["STATION_FUZZ"] != nil {
-    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation")]
-    {
+    let fuzzers = [
+        ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
+        ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
+    ]
+    for (name, module) in fuzzers {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(
