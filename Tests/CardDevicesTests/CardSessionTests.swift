@@ -96,13 +96,14 @@ struct CardSessionTests {
         #expect(Hexadecimal.text(carried.encoded()) == wire)
     }
 
-    @Test func aCardUnderT0IsWrittenAndReadThroughAChannel() async throws {
+    @Test(arguments: SecurityLevel.allCases)
+    func aCardUnderT0IsWrittenAndReadThroughAChannel(_ level: SecurityLevel) async throws {
         let card = CardUnderT0(Keys.domain())
         _ = await card.reset(limit: limit)
         let session = CardSession(
             connection: card, phase: .encode, limit: limit, elapsed: { .zero }, transmission: .t0)
         var channel = try await SecureChannel.open(
-            session, keys: Keys.channel(), level: .commandEncryption, hostChallenge: Keys.hostChallenge)
+            session, keys: Keys.channel(), level: level, hostChallenge: Keys.hostChallenge)
         let contents = (0..<700).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         try await channel.write(contents, to: 0x0101)
         #expect(try await channel.read(0x0101, count: 700) == contents)

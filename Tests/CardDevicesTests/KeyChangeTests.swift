@@ -132,6 +132,15 @@ struct KeyChangeTests {
         }
     }
 
+    @Test func aBlanksDeliveredKeysGoWithItsFirstOwnOnes() async throws {
+        let delivered = Keys.channel(version: ChannelKeys.deliveredVersion)
+        let bench = CardOnBench(Keys.domain(delivered))
+        var channel = try await Self.changed(bench, Self.change(replacing: 0), from: delivered)
+        #expect(try await channel.keyInformation().map(\.version) == [0x31, 0x31, 0x31])
+        #expect(await bench.commands[0].p1 == 0)
+        #expect(await fault { _ = try await bench.channel(delivered) }?.kind == .wrongCardCryptogram)
+    }
+
     @Test func keysCanBeAddedUntilTheCardIsFull() async throws {
         let bench = CardOnBench(Keys.domain())
         for version in [0x31, 0x32] as [UInt8] {

@@ -19,6 +19,8 @@ extension SimulatedCard {
             domain.keySets[replaced] = set
             return answer
         }
+        // The first keys of the card's own take the place of the delivered ones.
+        domain.keySets.removeAll { $0.keys.version == ChannelKeys.deliveredVersion }
         guard domain.keySets.count < SimulatedSecurityDomain.keySetsMax,
             domain.index(version: keys.version) == nil
         else { return ResponseAPDU(status: .notEnoughMemory) }

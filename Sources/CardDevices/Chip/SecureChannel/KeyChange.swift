@@ -18,7 +18,7 @@ struct KeyChange: Sendable {
     }
 
     let newKeys: ChannelKeys
-    /// Version that the new keys replace; 0 adds them.
+    /// Version that the new keys replace; 0 adds them, and takes the place of the keys that the card was delivered with.
     let replacedVersion: UInt8
 
     var intent: Intent {

@@ -23,12 +23,12 @@ struct SecureChannel: ~Copyable {
     ) async throws(SecureChannelFault) -> SecureChannel {
         precondition(hostChallenge.count == 8)
         let first = try await session.exchange(
-            GlobalPlatform.initializeUpdate(keyVersion: keys.version, hostChallenge: hostChallenge))
+            GlobalPlatform.initializeUpdate(keyVersion: keys.reference, hostChallenge: hostChallenge))
         guard first.status == .success else {
             throw SecureChannelFault(.authenticationRefused, first.status, command: "initialize update")
         }
         let card = try InitializeUpdateAnswer(parsing: first.data)
-        guard keys.version == 0 || keys.version == card.keyVersion else {
+        guard keys.version == card.keyVersion else {
             throw SecureChannelFault(
                 .wrongCardCryptogram, cardState: .unchanged, detail: "key version \(card.keyVersion)")
         }
