@@ -104,6 +104,7 @@ if Context.environment["STATION_FUZZ"] != nil {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: [.byName(name: module)], path: "Fuzz/\(name)", swiftSettings: settings))
+                name: name, dependencies: [.byName(name: module)], path: "Fuzz/\(name)", exclude: ["seeds"],
+                swiftSettings: settings))
     }
 }

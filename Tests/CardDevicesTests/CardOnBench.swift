@@ -9,6 +9,7 @@ actor CardOnBench: CardReader, CardConnection {
     nonisolated let commandBytesMax: Int
     private(set) var card: SimulatedCard
     private(set) var commands: [CommandAPDU] = []
+    private(set) var resets = 0
     private var answerToResetBytes: [UInt8] = []
     /// Changes what the card sees, or what the host sees, or breaks the wire.
     private var onCommand: (CommandAPDU) throws(DeviceFault) -> CommandAPDU = { $0 }
@@ -50,6 +51,7 @@ actor CardOnBench: CardReader, CardConnection {
             throw DeviceFault(.timedOut, cardState: .unchanged, operation: "card.reset")
         }
         answerToResetBytes = answer
+        resets += 1
     }
 
     func disconnect() {}

@@ -55,6 +55,8 @@ struct KeyChangeTests {
     @Test func theProofIsANewChannelAfterAReset() async throws {
         let bench = CardOnBench(Keys.domain())
         _ = try await Self.changed(bench)
+        // One for the session, one before the proof.
+        #expect(await bench.resets == 2)
         #expect(
             await bench.instructions() == [
                 Instruction.initializeUpdate, Instruction.externalAuthenticate, Instruction.putKey,
@@ -90,6 +92,21 @@ struct KeyChangeTests {
         let hasNew = await fault { _ = try await bench.channel(Self.new) } == nil
         #expect(hasNew == !(instruction == Instruction.putKey && isBefore))
         if !hasNew { _ = try await bench.channel() }
+    }
+
+    @Test func aCardThatRefusesTheProofIsUnknown() async throws {
+        let bench = CardOnBench(Keys.domain())
+        let channel = try await bench.channel()
+        await bench.hand(answer: { sent, answer in
+            sent.ins == Instruction.initializeUpdate ? ResponseAPDU(status: .dataNotFound) : answer
+        })
+        let agreed = try await Self.change().agree { _ in }
+        do {
+            _ = try await agreed.perform(on: channel, hostChallenge: Keys.hostChallenge) { _ in }
+            Issue.record("accepted")
+        } catch {
+            #expect(error.kind == .authenticationRefused && error.cardState == .unknown)
+        }
     }
 
     @Test func aPlainRefusalLeavesTheOldKeys() async throws {
