@@ -9,6 +9,7 @@ public func fuzzATR(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let interface = AnswerToReset.interfaceBytes(bytes)
     precondition(interface.protocols.count <= 33)
     precondition(interface.end.map { (2...36).contains($0) } ?? historical.isEmpty)
-    precondition(!historical.isEmpty || AnswerToReset.capabilities(bytes) == .init())
+    let capabilities = AnswerToReset.capabilities(bytes)
+    precondition(!historical.isEmpty || !(capabilities.takesExtendedLengths || capabilities.takesChains))
     return 0
 }
