@@ -40,7 +40,8 @@ let package = Package(
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         .target(
-            name: "CardDevices", resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
+            name: "CardDevices", dependencies: [crypto, cryptoExtras],
+            resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             // Links into layouts/: compiled into the program, so that no path is needed at run time.
@@ -68,7 +69,7 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices"], swiftSettings: settings),
+        .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices", crypto], swiftSettings: settings),
         .testTarget(name: "CardFaceTests", dependencies: ["CardFace"], swiftSettings: settings),
         .testTarget(
             name: "ProductionStationTests", dependencies: ["ProductionStation", "StationSimulation", grdb],
@@ -95,11 +96,15 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 
 // libFuzzer brings its own main, so these exist only for Fuzz/run.
 if Context.environment["STATION_FUZZ"] != nil {
-    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation")]
-    {
+    let fuzzers = [
+        ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
+        ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
+    ]
+    for (name, module) in fuzzers {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: [.byName(name: module)], path: "Fuzz/\(name)", swiftSettings: settings))
+                name: name, dependencies: [.byName(name: module)], path: "Fuzz/\(name)", exclude: ["seeds"],
+                swiftSettings: settings))
     }
 }

@@ -101,6 +101,38 @@ struct StatusWordTests {
         #expect(StatusWord(word).classification == meaning)
     }
 
+    /// chip.md names these; each has a row of its own or lies in a range.
+    @Test(
+        arguments: [
+            0x6281, 0x6282, 0x6283, 0x6285, 0x6300, 0x6310, 0x63C2, 0x6400, 0x6581, 0x6700, 0x6881, 0x6882, 0x6982,
+            0x6983, 0x6984, 0x6985, 0x6986, 0x6987, 0x6988, 0x6A80, 0x6A81, 0x6A82, 0x6A83, 0x6A84, 0x6A86, 0x6A88,
+            0x6A89, 0x6B00, 0x6D00, 0x6E00, 0x6F00, 0x9000, 0x9484, 0x9485,
+        ] as [UInt16]) func hasWords(_ word: UInt16) throws
+    {
+        let meaning = try #require(StatusWord(word).meaning)
+        #expect(!meaning.text.isEmpty && meaning.text != "named by no table")
+        #expect(meaning.words.contains(word))
+    }
+
+    @Test func theTableContradictsItselfNowhere() {
+        let meanings = StatusWord.meanings
+        for (index, meaning) in meanings.enumerated() where meaning.words.count == 1 {
+            // A single word behind a range that holds it would never be found.
+            #expect(StatusWord(meaning.words.lowerBound).meaning == meaning, "row \(index)")
+        }
+        #expect(Set(meanings.map(\.classification)) == Set(StatusWord.Classification.allCases))
+    }
+
+    @Test func everyWordHasAMeaningForProduction() {
+        var counts: [StatusWord.Classification: Int] = [:]
+        for word in UInt16.min...UInt16.max { counts[StatusWord(word).classification, default: 0] += 1 }
+        #expect(counts[.fine] == 2)
+        #expect(counts[.tryAgain] == 513)
+        #expect(counts.values.reduce(0, +) == 65_536)
+        // What nobody has heard of costs this one card only.
+        #expect(StatusWord(0x1234).classification == .defective && StatusWord(0x1234).meaning == nil)
+    }
+
     @Test func readsTheNumberInside() {
         #expect(StatusWord(0x63C0).triesLeft == 0)
         #expect(StatusWord(0x63D0).triesLeft == nil)

@@ -2,22 +2,27 @@
 ///
 /// Each phase takes the card exclusively, resets it cold, works, and powers it off again, also when it fails.
 public struct APDUChipStation: ChipStation {
-    /// Bytes in one short READ or UPDATE BINARY; leaves room for secure messaging (chip.md §1).
-    static let chunkBytes = 224
-    /// Bytes in one extended command.
-    static let extendedChunkBytes = 4_096
+    /// Bytes in one short READ or UPDATE BINARY.
+    static var chunkBytes: Int { TransferLimits.short.commandDataMax }
 
     private let reader: any CardReader
     private let profile: ChipProfile
+    private let trace: TraceSink?
     private let stopwatch: @Sendable () -> @Sendable () -> Duration
 
     /// - Parameters:
     ///   - reader: where the card is.
     ///   - profile: what the card should be and hold.
     ///   - clock: measures the time limit of each phase.
-    public init(reader: any CardReader, profile: ChipProfile, clock: any Clock<Duration> = ContinuousClock()) {
+    ///   - tracer: notes every exchange without its payload.
+    ///   - disclosure: what the tracer may see besides headers, lengths and status words.
+    public init(
+        reader: any CardReader, profile: ChipProfile, clock: any Clock<Duration> = ContinuousClock(),
+        tracer: (any APDUTracer)? = nil, disclosure: APDUTrace.Disclosure = .headersOnly
+    ) {
         self.reader = reader
         self.profile = profile
+        trace = tracer.map { TraceSink(tracer: $0, disclosure: disclosure) }
         stopwatch = Self.stopwatch(clock)
     }
 
@@ -93,17 +98,16 @@ public struct APDUChipStation: ChipStation {
         _ connection: any CardConnection, _ phase: ChipFault.Phase, _ limit: Duration,
         _ elapsed: @escaping @Sendable () -> Duration
     ) async throws(ChipFault) -> CardSession {
-        let short = CardSession(
-            connection: connection, phase: phase, limit: limit, elapsed: elapsed, isExtended: false)
-        try await short.reset()
+        var session = CardSession(connection: connection, phase: phase, limit: limit, elapsed: elapsed, trace: trace)
+        try await session.reset()
         let answer = await connection.answerToReset()
         guard profile.answersToReset.isEmpty || profile.answersToReset.contains(answer) else {
             throw ChipFault(.wrongCard, operation: phase.operation, detail: "answer to reset")
         }
-        let isExtended =
-            reader.commandBytesMax >= Self.extendedChunkBytes + 9 && AnswerToReset.acceptsExtendedLengths(answer)
-        return CardSession(
-            connection: connection, phase: phase, limit: limit, elapsed: elapsed, isExtended: isExtended)
+        session.transmission = AnswerToReset.transmissionProtocol(answer)
+        session.limits = TransferLimits(
+            answerToReset: answer, readerCommandBytesMax: reader.commandBytesMax, protocol: session.transmission)
+        return session
     }
 
     private static func stopwatch(_ clock: some Clock<Duration>) -> @Sendable () -> @Sendable () -> Duration {
@@ -167,7 +171,7 @@ extension APDUChipStation {
         try await session.require(CommandAPDU(cla: 0, ins: 0xE0, p1: 0, p2: 0, data: wish.encoded()), "create file")
         try await session.require(
             CommandAPDU(cla: 0, ins: 0xA4, p1: 0x02, p2: 0x0C, data: Self.digits(file.fileIdentifier)), "select file")
-        let chunk = session.isExtended ? Self.extendedChunkBytes : Self.chunkBytes
+        let chunk = session.limits.commandDataMax
         var offset = 0
         while offset < file.bytes.count {
             let end = min(offset + chunk, file.bytes.count)
@@ -186,7 +190,7 @@ extension APDUChipStation {
         guard selected.status == .success, let size = FileControlParameters.size(inSelectAnswer: selected.data),
             size <= 32_767
         else { throw ChipFault(selected.status, in: session.phase, command: "select file") }
-        let chunk = session.isExtended ? Self.extendedChunkBytes : Self.chunkBytes
+        let chunk = session.limits.answerDataMax
         var bytes: [UInt8] = []
         bytes.reserveCapacity(size)
         while bytes.count < size {

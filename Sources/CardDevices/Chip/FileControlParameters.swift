@@ -1,24 +1,24 @@
 /// What describes a file to the card and back (ISO/IEC 7816-4 §7.4, tags 80, 82, 83, 84).
-struct FileControlParameters: Equatable {
-    var identifier: UInt16
-    var isDirectory: Bool
+package struct FileControlParameters: Equatable {
+    package var identifier: UInt16
+    package var isDirectory: Bool
     /// Bytes of a transparent elementary file, 0 to 65,535; 0 for a directory.
-    var size: Int
+    package var size: Int
     /// Name of a dedicated file, its application identifier, up to 16 bytes.
-    var name: [UInt8]
+    package var name: [UInt8]
 
-    init(file identifier: UInt16, size: Int) {
+    package init(file identifier: UInt16, size: Int) {
         precondition((0...65_535).contains(size))
         (self.identifier, isDirectory, self.size, name) = (identifier, false, size, [])
     }
 
-    init(directory identifier: UInt16, name: [UInt8]) {
+    package init(directory identifier: UInt16, name: [UInt8]) {
         precondition(name.count <= 16)
         (self.identifier, isDirectory, size, self.name) = (identifier, true, 0, name)
     }
 
     /// Data of CREATE FILE, in an FCP template.
-    func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         var inner: [UInt8] = []
         if !isDirectory { inner += TLV(0x80, [UInt8(size >> 8), UInt8(size & 0xFF)]).encoded() }
         inner += TLV(0x82, [isDirectory ? 0x38 : 0x01]).encoded()
@@ -28,7 +28,7 @@ struct FileControlParameters: Equatable {
     }
 
     /// Data of CREATE FILE as a card reads it; nil when something is missing or of another length than it must be.
-    init?(creating data: [UInt8]) {
+    package init?(creating data: [UInt8]) {
         guard let objects = Self.objects(data) else { return nil }
         var found: [UInt32: [UInt8]] = [:]
         for object in objects {
@@ -50,7 +50,7 @@ struct FileControlParameters: Equatable {
     }
 
     /// Size of a transparent file in the answer to SELECT, with FCP or FCI; nil when the card does not say.
-    static func size(inSelectAnswer data: [UInt8]) -> Int? {
+    package static func size(inSelectAnswer data: [UInt8]) -> Int? {
         size(objects(data)?.first { $0.tag == 0x80 }?.value)
     }
 

@@ -17,6 +17,8 @@ public struct StatusWord: Equatable, Hashable, Sendable, CustomStringConvertible
     public static let fileTerminated = StatusWord(0x6285)
     /// No further information; on many cards a failed authentication.
     public static let authenticationFailed = StatusWord(0x6300)
+    /// The listing goes on: ask for the rest (GlobalPlatform).
+    public static let moreData = StatusWord(0x6310)
     /// Not executed, memory unchanged.
     public static let executionError = StatusWord(0x6400)
     /// Writing to the memory failed: the chip is worn out or broken.
@@ -25,6 +27,10 @@ public struct StatusWord: Equatable, Hashable, Sendable, CustomStringConvertible
     public static let wrongLength = StatusWord(0x6700)
     /// A right is missing.
     public static let securityStatusNotSatisfied = StatusWord(0x6982)
+    /// The secure channel's MAC or its padding is wrong.
+    public static let secureMessagingIncorrect = StatusWord(0x6988)
+    /// No challenge was asked for, or it was used already.
+    public static let dataNotUsable = StatusWord(0x6984)
     /// The key is blocked after too many tries.
     public static let authenticationBlocked = StatusWord(0x6983)
     /// Conditions of use are not satisfied.
@@ -80,17 +86,7 @@ public struct StatusWord: Equatable, Hashable, Sendable, CustomStringConvertible
 
     /// A status word that no table names counts as a defect of this card: one card is lost, and several in a row stop
     /// the lane anyway.
-    public var classification: Classification {
-        switch rawValue {
-        case 0x9000, 0x6282: .fine
-        case 0x6100...0x61FF, 0x6C00...0x6CFF: .tryAgain
-        case 0x6283, 0x6285, 0x6300, 0x63C0...0x63CF, 0x6881, 0x6882, 0x6982, 0x6983,
-            0x6A82, 0x6A83, 0x6A84, 0x6A88, 0x6A89:
-            .wrongOrUsed
-        case 0x6700, 0x6884, 0x6984...0x6988, 0x6A80, 0x6A81, 0x6A86, 0x6A87, 0x6B00, 0x6D00, 0x6E00: .ourMistake
-        case _: .defective
-        }
-    }
+    public var classification: Classification { meaning?.classification ?? .defective }
 
     /// Four upper-case hexadecimal digits.
     public var description: String {

@@ -1,7 +1,7 @@
 /// A chip card with an ISO/IEC 7816-4 file system: real command bytes in, real answer bytes out.
 ///
 /// It knows SELECT, CREATE FILE, READ BINARY, UPDATE BINARY, GET DATA (CPLC) and the reader's pseudo-command for the
-/// UID. Files are free to read and to write: no security yet.
+/// UID. Without a ``securityDomain`` files are free to read and to write; with one, writing needs a proven host.
 public struct SimulatedCard: Sendable {
     /// What the card physically is; may change while it lives.
     public var nature: SimulatedCardNature
@@ -9,11 +9,21 @@ public struct SimulatedCard: Sendable {
     let stock: SimulatedStock
     /// Its memory.
     public internal(set) var files: SimulatedFileSystem
+    /// Its card manager with the keys; nil for a card that protects nothing. Lives in this process only.
+    public var securityDomain: SimulatedSecurityDomain?
     /// Selected directory and file: what a reset takes away.
     var directory = 0
     var file: Int?
     /// Changes of memory that it can still make before somebody takes its power; nil for any number.
     var changesLeft: Int?
+    /// What else a reset takes away: the secure channel, a proven host and the challenge for it, work in progress.
+    var channel = SimulatedSecureChannel()
+    var isHostProven = false
+    var hostChallenge: [UInt8]?
+    /// The challenge of the command before this one.
+    var lastHostChallenge: [UInt8]?
+    var personalized: (application: [UInt8], block: Int, data: [UInt8])?
+    var registryListed = 0
 
     /// - Parameters:
     ///   - uid: seven bytes, the highest one first.
@@ -38,6 +48,7 @@ public struct SimulatedCard: Sendable {
     public mutating func reset() -> [UInt8]? {
         directory = 0
         file = nil
+        forgetSession()
         switch nature {
         case .deadChip: return nil
         case .wrongStock: return SimulatedStock.foreignAnswerToReset
@@ -71,6 +82,12 @@ public struct SimulatedCard: Sendable {
     private static func status(_ word: StatusWord) -> [UInt8] { ResponseAPDU(status: word).encoded() }
 
     private mutating func answer(_ command: CommandAPDU) -> (ResponseAPDU, SimulatedFileSystem.Change?) {
+        guard securityDomain != nil else { return plainAnswer(command) }
+        return guardedAnswer(command)
+    }
+
+    /// Answers a command that nothing protects, or whose protection is already off.
+    mutating func plainAnswer(_ command: CommandAPDU) -> (ResponseAPDU, SimulatedFileSystem.Change?) {
         switch (command.cla, command.ins) {
         case (0xFF, 0xCA): return (uniqueIdentifier(command), nil)
         case (0x00, _) where nature == .wrongStock: return (ResponseAPDU(status: .classNotSupported), nil)
