@@ -1,0 +1,141 @@
+import Crypto
+import Foundation
+import Testing
+
+@testable import CardDevices
+
+/// EF.SOD: made with a key from a store, checked by us and by two programs that others wrote.
+@Suite struct SecurityObjectTests {
+    static let files = [
+        SecurityObject.DataGroup(number: 1, bytes: Array("invented machine-readable zone".utf8)),
+        SecurityObject.DataGroup(number: 2, bytes: [UInt8](repeating: 7, count: 20_000)),
+        SecurityObject.DataGroup(number: 11, bytes: Array("样卡".utf8)),
+    ]
+
+    /// Everything that one signed card needs.
+    struct Signed {
+        let authority: TestAuthority
+        let signer: DocumentSigner
+        let file: [UInt8]
+    }
+
+    static func sign(with store: any KeyStore, as key: KeyReference = KeySample.signer) async throws -> Signed {
+        let authority = try TestAuthority()
+        let point = try await store.makeSigningKey(key)
+        let signer = try DocumentSigner(certificate: authority.issue(for: point), key: key)
+        let file = try await SecurityObjectFile.make(
+            SecurityObject(over: files), signer: signer, keys: store, now: TestAuthority.now)
+        return Signed(authority: authority, signer: signer, file: file)
+    }
+
+    @Test func whatIsSignedVerifiesAndCoversEveryFile() async throws {
+        let directory = try TemporaryDirectory()
+        let signed = try await Self.sign(with: store(directory.path))
+        let object = try SecurityObjectFile.verify(
+            signed.file, authorities: [signed.authority.der], now: TestAuthority.now)
+        #expect(object.digests.keys.sorted() == [1, 2, 11])
+        for file in Self.files { try object.check(file) }
+        var changed = Self.files[0]
+        changed.bytes[3] ^= 1
+        #expect(throws: SecurityObjectProblem.digestDiffers(dataGroup: 1)) { try object.check(changed) }
+        changed.number = 12
+        #expect(throws: SecurityObjectProblem.notCovered(dataGroup: 12)) { try object.check(changed) }
+    }
+
+    @Test func everyChangedByteIsFoundAndNoneTraps() async throws {
+        let directory = try TemporaryDirectory()
+        let signed = try await Self.sign(with: store(directory.path))
+        let authorities = [try signed.authority.der]
+        for index in signed.file.indices {
+            var changed = signed.file
+            changed[index] ^= 0x01
+            #expect(throws: SecurityObjectProblem.self, "byte \(index)") {
+                let object = try SecurityObjectFile.verify(changed, authorities: authorities, now: TestAuthority.now)
+                for file in Self.files { try object.check(file) }
+                // The list of digest algorithms stands outside the signature, as CMS has it.
+                if Self.isAlgorithmList(index, in: signed.file) { throw SecurityObjectProblem.signatureWrong }
+            }
+        }
+    }
+
+    /// True inside `digestAlgorithms`, the first SET of the file.
+    private static func isAlgorithmList(_ index: Int, in file: [UInt8]) -> Bool {
+        guard let start = file.firstIndex(of: 0x31) else { return false }
+        return (start...start + 14).contains(index)
+    }
+
+    @Test func anUnknownAuthorityAnotherAuthorityOfTheSameNameAndAWrongTimeAreRefused() async throws {
+        let directory = try TemporaryDirectory()
+        let signed = try await Self.sign(with: store(directory.path))
+        let impostor = try TestAuthority()
+        for authorities in [[], [try TestAuthority("Other").der], [try impostor.der], [[1, 2, 3]]] {
+            #expect(throws: SecurityObjectProblem.signerNotTrusted) {
+                _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: TestAuthority.now)
+            }
+        }
+        let authorities = [try impostor.der, try signed.authority.der]
+        _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: TestAuthority.now)
+        #expect(throws: SecurityObjectProblem.signer(.expired)) {
+            _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: 4_000_000_000_001)
+        }
+    }
+
+    @Test func aCertificateOfAnotherKeyIsFoundBeforeAnyCardIsWritten() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try store(directory.path)
+        _ = try await store.makeSigningKey(KeySample.signer)
+        let other = try TestAuthority().issue(for: P256.Signing.PrivateKey().publicKey)
+        let signer = try DocumentSigner(certificate: other, key: KeySample.signer)
+        await #expect(throws: SecurityObjectProblem.certificateOfAnotherKey) {
+            _ = try await SecurityObjectFile.make(
+                SecurityObject(over: Self.files), signer: signer, keys: store, now: TestAuthority.now)
+        }
+    }
+
+    @Test func anExpiredSignerAndAMissingKeySignNothing() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try store(directory.path)
+        let point = try await store.makeSigningKey(KeySample.signer)
+        let authority = try TestAuthority()
+        let expired = try DocumentSigner(
+            certificate: authority.issue(for: point, until: Date(timeIntervalSince1970: 1_700_000_000)),
+            key: KeySample.signer)
+        await #expect(throws: SecurityObjectProblem.signer(.expired)) {
+            _ = try await SecurityObjectFile.make(
+                SecurityObject(over: Self.files), signer: expired, keys: store, now: TestAuthority.now)
+        }
+        let keyless = try DocumentSigner(certificate: authority.issue(for: point), key: KeySample.reference("none", 1))
+        await #expect(
+            throws: SecurityObjectProblem.keys(
+                KeyStoreFault(.keyMissing, operation: "keys.sign", detail: "none/1"))
+        ) {
+            _ = try await SecurityObjectFile.make(
+                SecurityObject(over: Self.files), signer: keyless, keys: store, now: TestAuthority.now)
+        }
+    }
+
+    @Test func certificatesAreTakenAsDERAndPEMAndOthersAreRefused() throws {
+        let key = P256.Signing.PrivateKey()
+        let der = try TestAuthority().issue(for: key.publicKey)
+        let pem = try DocumentSigner(certificate: Array(TestAuthority.pem(der).utf8), key: KeySample.signer)
+        #expect(pem.certificate == der)
+        #expect(pem.validUntil == 4_000_000_000_000)
+        #expect(throws: SecurityObjectProblem.certificateMalformed) {
+            _ = try DocumentSigner(certificate: Array(der.dropLast()), key: KeySample.signer)
+        }
+    }
+
+    @Test func numbersOfDataGroupsAreOneToSixteenEachOnce() {
+        for numbers: [UInt8] in [[], [0], [17], [1, 1]] {
+            #expect(throws: SecurityObjectProblem.dataGroupNumbers) {
+                _ = try SecurityObject(over: numbers.map { SecurityObject.DataGroup(number: $0, bytes: [1]) })
+            }
+        }
+    }
+
+    private func store(_ directory: String) throws -> SealedFileKeyStore {
+        try SealedFileKeyStore(
+            path: directory + "/keys", wrappingKey: SealedFileKeyStoreTests.wrappingKey, isProduction: false,
+            thread: SealedFileKeyStoreTests.thread)
+    }
+}

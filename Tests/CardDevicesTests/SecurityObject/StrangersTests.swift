@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@testable import CardDevices
+
+/// EF.SOD as programs see it that know nothing of us: OpenSSL, and Python's asn1crypto with cryptography.
+@Suite struct StrangersTests {
+    static let openSSL = "/usr/bin/openssl"
+    static let python = "/usr/bin/python3"
+    static let hasOpenSSL = FileManager.default.isExecutableFile(atPath: openSSL)
+    static let hasPython =
+        (try? Program.run(python, ["-c", "import asn1crypto.cms, cryptography.x509"]).status) == 0
+
+    /// Where the signing key is.
+    enum Place: String, CaseIterable {
+        case file, token
+    }
+
+    @Test(.enabled(if: hasOpenSSL, "needs Debian's openssl"), arguments: Place.allCases)
+    func openSSLVerifiesTheSignatureAndRefusesAnother(place: Place) async throws {
+        guard place == .file || SoftToken.isInstalled else { return }
+        let directory = try TemporaryDirectory()
+        let signed = try await sign(place, directory.path)
+        let paths = try write(signed, to: directory.path)
+        let verified = try Program.run(Self.openSSL, openSSLArguments(paths, authority: paths.authority))
+        #expect(verified.status == 0, "\(verified.text)")
+        let content = try Array(Data(contentsOf: URL(filePath: directory.path + "/content")))
+        #expect(try SecurityObject(parsing: content) == SecurityObject(over: SecurityObjectTests.files))
+
+        let stranger = directory.path + "/other.pem"
+        try Data(TestAuthority.pem(TestAuthority().der).utf8).write(to: URL(filePath: stranger))
+        #expect(try Program.run(Self.openSSL, openSSLArguments(paths, authority: stranger)).status != 0)
+    }
+
+    @Test(
+        .enabled(if: hasPython, "needs Debian's python3-asn1crypto and python3-cryptography"), arguments: Place.allCases
+    )
+    func pythonVerifiesTheSignatureAndEveryFileAndFindsAChange(place: Place) async throws {
+        guard place == .file || SoftToken.isInstalled else { return }
+        let directory = try TemporaryDirectory()
+        let signed = try await sign(place, directory.path)
+        let paths = try write(signed, to: directory.path)
+        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Strangers/verify_security_object.py")
+            .path()
+        let arguments = [script, paths.file, paths.authority] + paths.groups
+        let verified = try Program.run(Self.python, arguments)
+        #expect(verified.status == 0 && verified.text == "verified 1 2 11\n", "\(verified.text)")
+
+        let group = URL(filePath: directory.path + "/2")
+        var bytes = try Data(contentsOf: group)
+        bytes[100] ^= 1
+        try bytes.write(to: group)
+        let refused = try Program.run(Self.python, arguments)
+        #expect(refused.status == 1 && refused.text == "data group 2 differs\n", "\(refused.text)")
+    }
+
+    private func sign(_ place: Place, _ directory: String) async throws -> SecurityObjectTests.Signed {
+        switch place {
+        case .file:
+            let store = try SealedFileKeyStore(
+                path: directory + "/keys", wrappingKey: SealedFileKeyStoreTests.wrappingKey, isProduction: false,
+                thread: SealedFileKeyStoreTests.thread)
+            return try await SecurityObjectTests.sign(with: store)
+        case .token:
+            let version = Int.random(in: 1...127)
+            return try await SecurityObjectTests.sign(
+                with: SoftToken.store(.signed, isProduction: true), as: KeySample.reference("stranger", version))
+        }
+    }
+
+    private struct Paths {
+        var file: String
+        var message: String
+        var authority: String
+        var groups: [String]
+    }
+
+    private func write(_ signed: SecurityObjectTests.Signed, to directory: String) throws -> Paths {
+        let message = try #require(TLV.list(parsing: signed.file.span).first).value
+        let paths = Paths(
+            file: directory + "/sod", message: directory + "/message", authority: directory + "/authority.pem",
+            groups: SecurityObjectTests.files.map { "\(directory)/\($0.number)" })
+        try Data(signed.file).write(to: URL(filePath: paths.file))
+        try Data(message).write(to: URL(filePath: paths.message))
+        try Data(TestAuthority.pem(signed.authority.der).utf8).write(to: URL(filePath: paths.authority))
+        for (path, group) in zip(paths.groups, SecurityObjectTests.files) {
+            try Data(group.bytes).write(to: URL(filePath: path))
+        }
+        return paths
+    }
+
+    private func openSSLArguments(_ paths: Paths, authority: String) -> [String] {
+        [
+            "cms", "-verify", "-inform", "DER", "-in", paths.message, "-CAfile", authority, "-purpose", "any",
+            "-attime", "1900000000", "-out", URL(filePath: paths.file).deletingLastPathComponent().path() + "content",
+        ]
+    }
+}
