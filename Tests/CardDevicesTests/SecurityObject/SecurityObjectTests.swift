@@ -6,11 +6,20 @@ import Testing
 
 /// EF.SOD: made with a key from a store, checked by us and by two programs that others wrote.
 @Suite struct SecurityObjectTests {
-    static let files = [
-        SecurityObject.DataGroup(number: 1, bytes: Array("invented machine-readable zone".utf8)),
-        SecurityObject.DataGroup(number: 2, bytes: [UInt8](repeating: 7, count: 20_000)),
-        SecurityObject.DataGroup(number: 11, bytes: Array("样卡".utf8)),
-    ]
+    static let files: [SecurityObject.DataGroup] = {
+        do {
+            let portrait = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            let face = FaceRecord(gender: .female, format: .jpeg, width: 358, height: 441, image: portrait)
+            return [
+                SecurityObject.DataGroup(
+                    number: 1, bytes: try DataGroup1(zone: MachineReadableZoneTests.specimen).encoded()),
+                SecurityObject.DataGroup(number: 2, bytes: try DataGroup2(face: face).encoded()),
+                SecurityObject.DataGroup(number: 11, bytes: try DataGroup11(fullName: "样卡·测试").encoded()),
+            ]
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }()
 
     /// Everything that one signed card needs.
     struct Signed {
@@ -45,7 +54,7 @@ import Testing
     @Test func everyChangedByteIsFoundAndNoneTraps() async throws {
         let directory = try TemporaryDirectory()
         let signed = try await Self.sign(with: store(directory.path))
-        let authorities = [try signed.authority.der]
+        let authorities = [signed.authority.der]
         for index in signed.file.indices {
             var changed = signed.file
             changed[index] ^= 0x01
@@ -68,12 +77,12 @@ import Testing
         let directory = try TemporaryDirectory()
         let signed = try await Self.sign(with: store(directory.path))
         let impostor = try TestAuthority()
-        for authorities in [[], [try TestAuthority("Other").der], [try impostor.der], [[1, 2, 3]]] {
+        for authorities in [[], [try TestAuthority("Other").der], [impostor.der], [[1, 2, 3]]] {
             #expect(throws: SecurityObjectProblem.signerNotTrusted) {
                 _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: TestAuthority.now)
             }
         }
-        let authorities = [try impostor.der, try signed.authority.der]
+        let authorities = [impostor.der, signed.authority.der]
         _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: TestAuthority.now)
         #expect(throws: SecurityObjectProblem.signer(.expired)) {
             _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: 4_000_000_000_001)
@@ -98,7 +107,7 @@ import Testing
         let point = try await store.makeSigningKey(KeySample.signer)
         let authority = try TestAuthority()
         let expired = try DocumentSigner(
-            certificate: authority.issue(for: point, until: Date(timeIntervalSince1970: 1_700_000_000)),
+            certificate: authority.issue(for: point, until: "231114221320Z"),
             key: KeySample.signer)
         await #expect(throws: SecurityObjectProblem.signer(.expired)) {
             _ = try await SecurityObjectFile.make(
@@ -119,7 +128,7 @@ import Testing
         let der = try TestAuthority().issue(for: key.publicKey)
         let pem = try DocumentSigner(certificate: Array(TestAuthority.pem(der).utf8), key: KeySample.signer)
         #expect(pem.certificate == der)
-        #expect(pem.validUntil == 4_000_000_000_000)
+        #expect(pem.validUntil == TestAuthority.validUntilMilliseconds && pem.validFrom == 1_600_000_000_000)
         #expect(throws: SecurityObjectProblem.certificateMalformed) {
             _ = try DocumentSigner(certificate: Array(der.dropLast()), key: KeySample.signer)
         }

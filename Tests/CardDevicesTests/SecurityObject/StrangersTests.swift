@@ -11,6 +11,8 @@ import Testing
     static let hasPython =
         (try? Program.run(python, ["-c", "import asn1crypto.cms, cryptography.x509"]).status) == 0
 
+    static let curves = [("prime256v1", "sha256"), ("secp384r1", "sha384"), ("secp521r1", "sha512")]
+
     /// Where the signing key is.
     enum Place: String, CaseIterable {
         case file, token
@@ -53,6 +55,42 @@ import Testing
         try bytes.write(to: group)
         let refused = try Program.run(Self.python, arguments)
         #expect(refused.status == 1 && refused.text == "data group 2 differs\n", "\(refused.text)")
+    }
+
+    /// A certificate that another program made: the reader does not know only our own.
+    @Test(.enabled(if: hasOpenSSL, "needs Debian's openssl"), arguments: curves)
+    func certificatesOfOpenSSLAreReadAndItsSignaturesChecked(curve: String, digest: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path
+        try run([
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:\(curve)", "-\(digest)", "-nodes",
+            "-keyout",
+            path + "/ca.key", "-subj", "/C=UT/CN=Other Authority", "-days", "100", "-outform", "PEM", "-out",
+            path + "/ca.pem",
+        ])
+        try run([
+            "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout",
+            path + "/signer.key", "-subj", "/CN=Signer", "-out", path + "/signer.csr",
+        ])
+        try run([
+            "x509", "-req", "-in", path + "/signer.csr", "-CA", path + "/ca.pem", "-CAkey", path + "/ca.key",
+            "-CAcreateserial", "-\(digest)", "-days", "31", "-out", path + "/signer.pem",
+        ])
+        try run(["x509", "-in", path + "/ca.pem", "-outform", "DER", "-out", path + "/ca.der"])
+        let pem = try Array(Data(contentsOf: URL(filePath: path + "/signer.pem")))
+        let signer = try DocumentSigner(certificate: pem, key: KeySample.signer)
+        #expect(signer.validUntil - signer.validFrom == 31 * SignerValidityTests.day)
+        let now = Int64(Date().timeIntervalSince1970 * 1_000)
+        #expect(signer.validity(at: now).allowsProduction && signer.validUntil - now > 30 * SignerValidityTests.day)
+        let authority = try SignerCertificate(Array(Data(contentsOf: URL(filePath: path + "/ca.der"))))
+        let certificate = try SignerCertificate(signer.certificate)
+        #expect(certificate.isIssued(by: authority) && authority.isIssued(by: authority))
+        #expect(try !certificate.isIssued(by: SignerCertificate(TestAuthority("Other Authority").der)))
+    }
+
+    private func run(_ arguments: [String]) throws {
+        let result = try Program.run(Self.openSSL, arguments)
+        try #require(result.status == 0, "\(result.text)")
     }
 
     private func sign(_ place: Place, _ directory: String) async throws -> SecurityObjectTests.Signed {

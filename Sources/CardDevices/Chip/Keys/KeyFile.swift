@@ -38,7 +38,7 @@ enum KeyFile {
         return bytes
     }
 
-    /// Replaces the file durably (mode 0600); after a failure the old one stands.
+    /// Replaces the file durably (mode 0600); after a failure the old one stands, or the new one when only the last sync failed.
     static func replace(_ path: String, with bytes: [UInt8]) throws(KeyStoreFault) {
         let fault = KeyStoreFault(.fileNotWritten, operation: "keys.write", detail: path)
         let temporary = path + ".new"

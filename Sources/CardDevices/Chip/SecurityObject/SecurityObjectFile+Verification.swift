@@ -1,7 +1,5 @@
 internal import Crypto
-internal import Foundation
 internal import SwiftASN1
-internal import X509
 
 extension SecurityObjectFile {
     /// Checks the file as a stranger would: signature, digest of the content, and an issuer that is trusted.
@@ -31,36 +29,24 @@ extension SecurityObjectFile {
     }
 
     private static func check(_ parsed: ParsedSignedData, authorities: [[UInt8]], now: Int64) throws {
-        guard try DocumentSigner.identifier(parsed.certificate) == parsed.signerIdentifier else {
+        let certificate = try SignerCertificate(parsed.certificate)
+        guard certificate.identifier == parsed.signerIdentifier else {
             throw SecurityObjectProblem.malformed(part: "signer identifier")
         }
         guard parsed.contentDigest == Array(SHA256.hash(data: parsed.content)) else {
             throw SecurityObjectProblem.contentDigestDiffers
         }
-        let certificate = try Certificate(derEncoded: parsed.certificate)
-        guard let key = P256.Signing.PublicKey(certificate.publicKey) else {
-            throw SecurityObjectProblem.certificateKeyKind
-        }
         let signature = try P256.Signing.ECDSASignature(derRepresentation: parsed.signature)
-        guard key.isValidSignature(signature, for: SHA256.hash(data: parsed.attributes)) else {
+        guard try certificate.p256Key.isValidSignature(signature, for: SHA256.hash(data: parsed.attributes)) else {
             throw SecurityObjectProblem.signatureWrong
         }
-        let validity = validity(certificate, now)
+        let validity = certificate.validity(at: now)
         guard validity.allowsProduction else { throw SecurityObjectProblem.signer(validity) }
-        for authority in authorities {
-            guard let issuer = try? Certificate(derEncoded: authority), issuer.subject == certificate.issuer,
-                self.validity(issuer, now).allowsProduction,
-                issuer.publicKey.isValidSignature(certificate.signature, for: certificate)
-            else { continue }
-            return
+        let isTrusted = authorities.contains { bytes in
+            guard let authority = try? SignerCertificate(bytes) else { return false }
+            return authority.validity(at: now).allowsProduction && certificate.isIssued(by: authority)
         }
-        throw SecurityObjectProblem.signerNotTrusted
-    }
-
-    private static func validity(_ certificate: Certificate, _ now: Int64) -> SignerValidity {
-        SignerValidity(
-            validFrom: Int64(certificate.notValidBefore.timeIntervalSince1970 * 1_000),
-            validUntil: Int64(certificate.notValidAfter.timeIntervalSince1970 * 1_000), now: now)
+        guard isTrusted else { throw SecurityObjectProblem.signerNotTrusted }
     }
 }
 
