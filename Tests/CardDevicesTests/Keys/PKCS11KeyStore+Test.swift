@@ -6,13 +6,13 @@ extension PKCS11KeyStore {
         try opened().close()
     }
 
-    /// A key that could leave the token.
-    func addLoose(_ material: [UInt8], as reference: KeyReference) throws {
+    /// A key that could leave the token: shown to whoever asks, or wrapped under another.
+    func addLoose(_ material: [UInt8], as reference: KeyReference, isSensitive: Bool) throws {
         let (sensitive, extractable) = (0x103, 0x162)
         let template = TokenKey.secretTemplate(reference, material: material).map { attribute in
             var attribute = attribute
-            if attribute.type == sensitive { attribute.value = [0] }
-            if attribute.type == extractable { attribute.value = [1] }
+            if attribute.type == sensitive { attribute.value = [isSensitive ? 1 : 0] }
+            if attribute.type == extractable { attribute.value = [isSensitive ? 1 : 0] }
             return attribute
         }
         _ = try opened().create(template)

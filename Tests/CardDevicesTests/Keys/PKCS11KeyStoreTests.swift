@@ -124,10 +124,11 @@ import Testing
         _ = try await production.derivedKey(from: KeySample.master, by: derivation, byteCount: 16, for: .newCard)
     }
 
-    @Test func productionRefusesAKeyThatCouldLeaveTheToken() async throws {
-        let loose = KeySample.reference("loose", 1)
+    @Test(arguments: [false, true]) func productionRefusesAKeyThatCouldLeaveTheToken(isSensitive: Bool) async throws {
+        let loose = KeySample.reference("loose", isSensitive ? 1 : 2)
         // As another program would put it there.
-        try await SoftToken.store(.production).addLoose(ImportedKeyTests.key.reversed(), as: loose)
+        try await SoftToken.store(.production).addLoose(
+            ImportedKeyTests.key.reversed(), as: loose, isSensitive: isSensitive)
         let derivation = try #require(KeyDerivation(counterWidth: .bits8, fixedInput: [1]))
         let production = try SoftToken.store(.production, isProduction: true)
         #expect(

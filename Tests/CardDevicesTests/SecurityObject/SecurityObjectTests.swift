@@ -77,7 +77,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let signed = try await Self.sign(with: store(directory.path))
         let impostor = try TestAuthority()
-        for authorities in [[], [try TestAuthority("Other").der], [impostor.der], [[1, 2, 3]]] {
+        let renamed = try TestAuthority("Other", key: signed.authority.key)
+        for authorities in [[], [try TestAuthority("Other").der], [impostor.der], [renamed.der], [[1, 2, 3]]] {
             #expect(throws: SecurityObjectProblem.signerNotTrusted) {
                 _ = try SecurityObjectFile.verify(signed.file, authorities: authorities, now: TestAuthority.now)
             }
@@ -139,6 +140,21 @@ import Testing
             #expect(throws: SecurityObjectProblem.dataGroupNumbers) {
                 _ = try SecurityObject(over: numbers.map { SecurityObject.DataGroup(number: $0, bytes: [1]) })
             }
+        }
+    }
+
+    static let problems: [SecurityObjectProblem] = [
+        .certificateMalformed, .certificateKeyKind, .certificateOfAnotherKey, .signer(.expired),
+        .keys(KeyStoreFault(.keyMissing, operation: "test")), .dataGroupNumbers, .malformed(part: "version"),
+        .digestDiffers(dataGroup: 2), .notCovered(dataGroup: 3), .contentDigestDiffers, .signatureWrong,
+        .signerNotTrusted,
+    ]
+
+    @Test func everyProblemHasItsOwnCodeAndAnInstructionInBothLanguages() {
+        #expect(Set(Self.problems.map(\.code)).count == Self.problems.count)
+        for problem in Self.problems {
+            #expect(problem.chinese.contains("；") && problem.chinese.hasSuffix("。"), "\(problem.code)")
+            #expect(problem.english.contains("; ") && problem.english.hasSuffix("."), "\(problem.code)")
         }
     }
 

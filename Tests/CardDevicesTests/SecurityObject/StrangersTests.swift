@@ -22,7 +22,7 @@ import Testing
     func openSSLVerifiesTheSignatureAndRefusesAnother(place: Place) async throws {
         guard place == .file || SoftToken.isInstalled else { return }
         let directory = try TemporaryDirectory()
-        let signed = try await sign(place, directory.path)
+        let signed = try await sign(place, directory.path, as: "for-openssl")
         let paths = try write(signed, to: directory.path)
         let verified = try Program.run(Self.openSSL, openSSLArguments(paths, authority: paths.authority))
         #expect(verified.status == 0, "\(verified.text)")
@@ -40,7 +40,7 @@ import Testing
     func pythonVerifiesTheSignatureAndEveryFileAndFindsAChange(place: Place) async throws {
         guard place == .file || SoftToken.isInstalled else { return }
         let directory = try TemporaryDirectory()
-        let signed = try await sign(place, directory.path)
+        let signed = try await sign(place, directory.path, as: "for-python")
         let paths = try write(signed, to: directory.path)
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Strangers/verify_security_object.py")
@@ -93,7 +93,7 @@ import Testing
         try #require(result.status == 0, "\(result.text)")
     }
 
-    private func sign(_ place: Place, _ directory: String) async throws -> SecurityObjectTests.Signed {
+    private func sign(_ place: Place, _ directory: String, as name: String) async throws -> SecurityObjectTests.Signed {
         switch place {
         case .file:
             let store = try SealedFileKeyStore(
@@ -101,9 +101,8 @@ import Testing
                 thread: SealedFileKeyStoreTests.thread)
             return try await SecurityObjectTests.sign(with: store)
         case .token:
-            let version = Int.random(in: 1...127)
             return try await SecurityObjectTests.sign(
-                with: SoftToken.store(.signed, isProduction: true), as: KeySample.reference("stranger", version))
+                with: SoftToken.store(.signed, isProduction: true), as: KeySample.reference(name, 1))
         }
     }
 

@@ -12,12 +12,12 @@ struct TestAuthority {
     /// Between the two.
     static let now: Int64 = 1_900_000_000_000
 
-    let key = P256.Signing.PrivateKey()
+    let key: P256.Signing.PrivateKey
     let name: String
     let der: [UInt8]
 
-    init(_ name: String = "Sample Authority") throws {
-        self.name = name
+    init(_ name: String = "Sample Authority", key: P256.Signing.PrivateKey = .init()) throws {
+        (self.name, self.key) = (name, key)
         der = try Self.certificate(
             serial: [1], subject: name, issuer: name, key: key.publicKey, by: key, until: Self.validUntil,
             // Basic constraints: an authority. Key usage: signs certificates.
