@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let collections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 
@@ -24,6 +25,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -38,9 +40,11 @@ let package = Package(
             providers: [.apt(["libpango1.0-dev", "libcairo2-dev", "libfontconfig-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        // Nothing is linked: the PKCS#11 module is opened at run time.
+        .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
 
         .target(
-            name: "CardDevices", dependencies: [crypto, cryptoExtras],
+            name: "CardDevices", dependencies: ["CPKCS11", crypto, cryptoExtras, asn1],
             resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
@@ -69,7 +73,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices", crypto], swiftSettings: settings),
+        .testTarget(
+            name: "CardDevicesTests", dependencies: ["CardDevices", crypto, asn1],
+            swiftSettings: settings),
         .testTarget(name: "CardFaceTests", dependencies: ["CardFace"], swiftSettings: settings),
         .testTarget(
             name: "ProductionStationTests", dependencies: ["ProductionStation", "StationSimulation", grdb],

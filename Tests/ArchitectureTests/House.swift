@@ -11,12 +11,13 @@ enum House {
 
     /// C libraries and the one module of ours that may import each.
     static let cModules: [String: String] = [
-        "CPangoCairo": "CardFace", "CTurboJPEG": "CardFace", "CQREncode": "CardFace",
+        "CPangoCairo": "CardFace", "CTurboJPEG": "CardFace", "CQREncode": "CardFace", "CPKCS11": "CardDevices",
     ]
 
     /// Libraries that only some folders may import.
     static let restricted: [String: [String]] = [
         "GRDB": ["Sources/ProductionStation/Store", "Sources/StationSimulation"],
+        "SwiftASN1": ["Sources/CardDevices/Chip/SecurityObject"],
         "ArgumentParser": ["Sources/station-daemon"],
         "Configuration": ["Sources/station-daemon"],
         "Hummingbird": ["Sources/station-daemon"],

@@ -1,0 +1,40 @@
+internal import Crypto
+internal import SwiftASN1
+
+/// Who signs the chip's data: a certificate, and the key in the store that it is about.
+public struct DocumentSigner: Sendable {
+    /// DER.
+    public let certificate: [UInt8]
+    public let key: KeyReference
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public let validFrom: Int64
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public let validUntil: Int64
+    let publicKey: P256.Signing.PublicKey
+    /// `IssuerAndSerialNumber`, byte for byte as the certificate has it.
+    let identifier: [UInt8]
+
+    /// - Parameters:
+    ///   - certificate: DER or PEM, with a P-256 key.
+    ///   - key: the signing key in the store.
+    public init(certificate bytes: [UInt8], key: KeyReference) throws(SecurityObjectProblem) {
+        do {
+            let isPEM = bytes.starts(with: Array("-----BEGIN".utf8))
+            let der = isPEM ? try PEMDocument(pemString: String(decoding: bytes, as: UTF8.self)).derBytes : bytes
+            let parsed = try SignerCertificate(der)
+            publicKey = try parsed.p256Key
+            (certificate, identifier) = (der, parsed.identifier)
+            (validFrom, validUntil) = (parsed.validFrom, parsed.validUntil)
+        } catch SecurityObjectProblem.certificateKeyKind {
+            throw .certificateKeyKind
+        } catch {
+            throw .certificateMalformed
+        }
+        self.key = key
+    }
+
+    /// Whether cards may be signed at that time, in milliseconds since 1970-01-01T00:00:00Z.
+    public func validity(at now: Int64) -> SignerValidity {
+        SignerValidity(validFrom: validFrom, validUntil: validUntil, now: now)
+    }
+}
