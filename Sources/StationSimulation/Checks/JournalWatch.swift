@@ -33,7 +33,7 @@ final class JournalWatch: SeamObserver {
             if verb == .feed { checkFeed() }
         }
         try outage.reached(verb, side)
-        site.mischief.passSeam(of: index)
+        site.mischief.passSeam(of: index) { (try? store.journalledPhases(of: lane)) == [.feeding] }
     }
 
     private func check(_ verb: SimulatedVerb, _ allowed: [CardPhase]) {
@@ -65,7 +65,8 @@ final class JournalWatch: SeamObserver {
             }
             let ledger = site.mischief.ledger(index)
             let expected = truth.count(at: .hopper) - 1 - ledger.hopperSurplus - (ledger.refed - books.recounts)
-            if books.hopper != expected {
+            let surplus = books.hopper - expected
+            if surplus != site.mischief.explain(surplus, inHopperOf: index) {
                 add("\(lane): hopper booked \(books.hopper), by the truth \(expected)")
             }
             try checkOrder()

@@ -49,8 +49,12 @@ struct SiteAudit {
         let equation = try await store.stockEquation(of: lane.name)
         for difference in equation.differences { add("\(lane.name): \(difference)") }
         let truth = lane.truth
+        let recounts = try await store.recounts(of: lane.name)
+        let before = site.mischief.ledger(index)
+        let inHopper = truth.count(at: .hopper) - before.hopperSurplus - (before.refed - recounts)
+        _ = site.mischief.explain(equation.count(.hopper) - inHopper, inHopperOf: index)
         let ledger = site.mischief.ledger(index)
-        let refed = ledger.refed - (try await store.recounts(of: lane.name))
+        let refed = ledger.refed - recounts
         // Withdrawn in the books, but nobody has taken them out of tray or bundle yet.
         let lying = try await withdrawnInTray(of: lane)
         // Lost cards, and those that somebody has in hand, are outside as well.

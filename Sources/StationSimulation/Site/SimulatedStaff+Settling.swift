@@ -18,6 +18,8 @@ extension SimulatedStaff {
 
     private func settle(_ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: Lane) async throws {
         let layInAccepted = found.place == .acceptedTray
+        let index = lanes.firstIndex { $0.name == lane.name } ?? 0
+        mischief?.change(index) { $0.takenInFeed.removeAll { $0 == found.identity } }
         try lane.truth.presentAtDesk(found.identity)
         if layInAccepted, (try? await station.desk.look())?.isComplete == true {
             _ = try await station.desk.settle(
@@ -84,7 +86,13 @@ extension SimulatedStaff {
                 ledger.hopperSurplus += 1
             }
         } else if declared < ledger?.lost.count ?? 0 {
-            mischief?.change(index) { $0.declared += 1 }
+            mischief?.change(index) { ledger in
+                ledger.declared += 1
+                // A chip that was never read: the blank that was lost while it was fed, if there is one.
+                if card.chipIdentity == nil, let taken = ledger.takenInFeed.firstIndex(where: ledger.lost.contains) {
+                    ledger.takenInFeed.remove(at: taken)
+                }
+            }
         } else {
             finding("card \(card.cardSerial) of \(card.lane) is nowhere")
         }

@@ -17,6 +17,9 @@ final class SiteMischief: Sendable {
         var carried: [ChipIdentity] = []
         /// Pulled out of the machine and never seen again.
         var lost: [ChipIdentity] = []
+        /// Taken out of the machine by hand while the journal said `feeding`, and not settled since. After a power cut
+        /// the station can only believe that such a blank never left the hopper; the next count finds it missing.
+        var takenInFeed: [ChipIdentity] = []
         /// Serials that two people gave up, each decided once, whatever became of the station meanwhile.
         var givenUp: [String] = []
         /// A count that was booked or not when the station died: what was counted, and the sum of the books before.
@@ -68,15 +71,34 @@ final class SiteMischief: Sendable {
 
     func change(_ lane: Int, _ body: (inout Ledger) -> Void) { state.withLock { body(&$0.ledgers[lane]) } }
 
+    /// The station believes more blanks in a hopper than there are. Those that were taken by hand while they were fed
+    /// explain it: they are in somebody's hands.
+    ///
+    /// - Returns: how many blanks are explained so, at most `surplus`.
+    func explain(_ surplus: Int, inHopperOf lane: Int) -> Int {
+        guard surplus > 0 else { return 0 }
+        return state.withLock { state in
+            let taken = Array(state.ledgers[lane].takenInFeed.prefix(surplus))
+            state.ledgers[lane].takenInFeed.removeFirst(taken.count)
+            state.ledgers[lane].lost.removeAll { taken.contains($0) }
+            state.ledgers[lane].carried += taken
+            state.ledgers[lane].hopperSurplus -= taken.count
+            return taken.count
+        }
+    }
+
     /// One seam of a lane's devices: does what is due there.
-    func passSeam(of lane: Int) {
+    ///
+    /// - Parameter isFeeding: whether the journal says so at this instant.
+    func passSeam(of lane: Int, isFeeding: () -> Bool) {
         guard plan != .none else { return }
         let number = state.withLock { state in
             state.opportunities.seam += 1
             return state.opportunities.seam
         }
         guard let act = due(at: number, of: lane, among: SiteAct.atSeams, salt: 0) else { return }
-        guard (try? perform(act, lane, SeededGenerator.mix(seed ^ UInt64(number) << 20))) == true else { return }
+        let dice = SeededGenerator.mix(seed ^ UInt64(number) << 20)
+        guard (try? perform(act, lane, dice, isFeeding)) == true else { return }
         did(act, at: number, lane)
     }
 
@@ -116,13 +138,16 @@ final class SiteMischief: Sendable {
     }
 
     /// - Returns: false when it was not possible.
-    private func perform(_ act: SiteAct, _ lane: Int, _ dice: UInt64) throws -> Bool {
+    private func perform(_ act: SiteAct, _ lane: Int, _ dice: UInt64, _ isFeeding: () -> Bool) throws -> Bool {
         let truth = lanes[lane]
         switch act {
-        case .pullCard: return try truth.pullCardOut() != nil
+        case .pullCard:
+            guard let card = try truth.pullCardOut() else { return false }
+            if isFeeding() { change(lane) { $0.takenInFeed.append(card) } }
         case .loseCard:
             guard let card = try truth.pullCardOut() else { return false }
             change(lane) { $0.lost.append(card) }
+            if isFeeding() { change(lane) { $0.takenInFeed.append(card) } }
         case .openCover: try truth.setCover(isOpen: true)
         case .changeRibbon:
             let now = truth.truth()
