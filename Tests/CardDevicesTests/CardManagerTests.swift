@@ -74,7 +74,7 @@ struct CardManagerTests {
         let session = try await bench.session()
         #expect(try await session.send(GlobalPlatform.getData(.productionLifeCycle)).status == .success)
         #expect(
-            await fault { _ = try await bench.channel() }?.detail == "initialize update 6985")
+            await channelFault { _ = try await bench.channel() }?.detail == "initialize update 6985")
     }
 
     @Test func aListThatDoesNotFitOneAnswerIsAskedForOnAndOn() async throws {

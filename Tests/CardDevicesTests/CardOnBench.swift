@@ -112,7 +112,7 @@ func hex(_ text: String) -> [UInt8] {
 func command(_ text: String) throws -> CommandAPDU { try CommandAPDU(parsing: hex(text).span) }
 
 /// What an asynchronous piece of work threw.
-func fault(_ work: () async throws -> Void) async -> SecureChannelFault? {
+func channelFault(_ work: () async throws -> Void) async -> SecureChannelFault? {
     do {
         try await work()
         return nil

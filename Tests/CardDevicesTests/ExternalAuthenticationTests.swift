@@ -30,19 +30,19 @@ struct ExternalAuthenticationTests {
         let bench = try Self.bench()
         for tries in [2, 1, 0] {
             let session = try await bench.session()
-            let fault = await fault { try await Self.proof(0x71).perform(session) }
+            let fault = await channelFault { try await Self.proof(0x71).perform(session) }
             #expect(fault?.kind == .authenticationRefused && fault?.cardState == .unchanged)
             #expect(fault?.detail == "external authenticate 63C\(tries)")
             #expect(try await session.send(Self.create).status == .securityStatusNotSatisfied)
         }
         #expect(await bench.instructions().filter { $0 == Instruction.externalAuthenticate }.count == 3)
         let session = try await bench.session()
-        #expect(await fault { try await Self.proof().perform(session) }?.detail == "external authenticate 6983")
+        #expect(await channelFault { try await Self.proof().perform(session) }?.detail == "external authenticate 6983")
     }
 
     @Test func anUnknownKeyIsRefused() async throws {
         let session = try await Self.bench().session()
-        let fault = await fault { try await Self.proof(reference: 0x06).perform(session) }
+        let fault = await channelFault { try await Self.proof(reference: 0x06).perform(session) }
         #expect(fault?.detail == "external authenticate 6A88")
     }
 
@@ -65,7 +65,7 @@ struct ExternalAuthenticationTests {
             sent.ins == Instruction.getChallenge ? ResponseAPDU(data: [1, 2, 3, 4], status: .success) : answer
         })
         let session = try await bench.session()
-        let fault = await fault { try await Self.proof().perform(session) }
+        let fault = await channelFault { try await Self.proof().perform(session) }
         #expect(fault?.kind == .malformedAnswer)
         #expect(await bench.instructions() == [Instruction.getChallenge])
     }

@@ -29,7 +29,7 @@ struct KeyChangeTests {
         var channel = try await Self.changed(bench, Self.change(new), from: old)
         #expect(try await channel.keyInformation().map(\.version) == [0x31, 0x31, 0x31])
         #expect(channel.card.keyVersion == 0x31)
-        #expect(await fault { _ = try await bench.channel(old) }?.detail == "initialize update 6A88")
+        #expect(await channelFault { _ = try await bench.channel(old) }?.detail == "initialize update 6A88")
     }
 
     @Test func theJournalGoesFirst() async throws {
@@ -46,7 +46,7 @@ struct KeyChangeTests {
 
     @Test func whoDoesNotAgreeStopsIt() async throws {
         let bench = CardOnBench(Keys.domain())
-        let fault = await fault { _ = try await Self.changed(bench) { _ in throw NotToday() } }
+        let fault = await channelFault { _ = try await Self.changed(bench) { _ in throw NotToday() } }
         #expect(fault == SecureChannelFault(.keyChangeNotAgreed, cardState: .untouched))
         #expect(await !bench.instructions().contains(Instruction.putKey))
         _ = try await bench.channel()
@@ -89,7 +89,7 @@ struct KeyChangeTests {
         #expect(state == .unknown)
         await bench.hand()
         // The recovery that the journal makes possible: the new keys first, then the old ones.
-        let hasNew = await fault { _ = try await bench.channel(Self.new) } == nil
+        let hasNew = await channelFault { _ = try await bench.channel(Self.new) } == nil
         #expect(hasNew == !(instruction == Instruction.putKey && isBefore))
         if !hasNew { _ = try await bench.channel() }
     }
@@ -111,7 +111,7 @@ struct KeyChangeTests {
 
     @Test func aPlainRefusalLeavesTheOldKeys() async throws {
         let bench = CardOnBench(Keys.domain())
-        let fault = await fault { _ = try await Self.changed(bench, Self.change(replacing: 0x55)) }
+        let fault = await channelFault { _ = try await Self.changed(bench, Self.change(replacing: 0x55)) }
         #expect(fault == SecureChannelFault(.commandRefused, .dataNotFound, command: "put key"))
         #expect(fault?.cardState == .unchanged)
         _ = try await bench.channel()
@@ -155,7 +155,7 @@ struct KeyChangeTests {
         var channel = try await Self.changed(bench, Self.change(replacing: 0), from: delivered)
         #expect(try await channel.keyInformation().map(\.version) == [0x31, 0x31, 0x31])
         #expect(await bench.commands[0].p1 == 0)
-        #expect(await fault { _ = try await bench.channel(delivered) }?.kind == .wrongCardCryptogram)
+        #expect(await channelFault { _ = try await bench.channel(delivered) }?.kind == .wrongCardCryptogram)
     }
 
     @Test func keysCanBeAddedUntilTheCardIsFull() async throws {
@@ -164,7 +164,7 @@ struct KeyChangeTests {
             _ = try await Self.changed(
                 bench, Self.change(Keys.channel(version: version, first: 0x60), replacing: 0))
         }
-        let fault = await fault {
+        let fault = await channelFault {
             _ = try await Self.changed(bench, Self.change(Keys.channel(version: 0x33, first: 0x60), replacing: 0))
         }
         #expect(fault?.detail == "put key 6A84")

@@ -27,7 +27,7 @@ struct SecureChannelTests {
 
     @Test func aWrongKeyIsFoundBeforeAnythingIsProved() async throws {
         let bench = CardOnBench(Keys.domain())
-        let fault = await fault { _ = try await bench.channel(Keys.channel(first: 0x40)) }
+        let fault = await channelFault { _ = try await bench.channel(Keys.channel(first: 0x40)) }
         #expect(fault == SecureChannelFault(.wrongCardCryptogram, cardState: .unchanged))
         #expect(await bench.instructions() == [Instruction.initializeUpdate])
         #expect(await bench.card.securityDomain?.triesLeft(version: 0x30) == 10)
@@ -40,7 +40,7 @@ struct SecureChannelTests {
             if sent.ins == Instruction.externalAuthenticate { changed.data[0] ^= 1 }
             return changed
         })
-        let fault = await fault { _ = try await bench.channel() }
+        let fault = await channelFault { _ = try await bench.channel() }
         #expect(fault?.kind == .authenticationRefused)
         #expect(fault?.cardState == .unchanged)
         #expect(await bench.instructions() == [Instruction.initializeUpdate, Instruction.externalAuthenticate])
@@ -56,9 +56,9 @@ struct SecureChannelTests {
                 if sent.ins == Instruction.externalAuthenticate { changed.data[9] ^= 1 }
                 return changed
             })
-            for _ in 0..<failures { _ = await fault { _ = try await bench.channel() } }
+            for _ in 0..<failures { _ = await channelFault { _ = try await bench.channel() } }
             await bench.hand()
-            let last = await fault { _ = try await bench.channel() }
+            let last = await channelFault { _ = try await bench.channel() }
             #expect(last?.kind == (round == 1 ? nil : .authenticationRefused))
             #expect(last?.detail == (round == 1 ? nil : "initialize update 6983"))
         }
@@ -66,14 +66,14 @@ struct SecureChannelTests {
 
     @Test func keysThatTheCardHasNotAreRefused() async throws {
         let bench = CardOnBench(Keys.domain())
-        let fault = await fault { _ = try await bench.channel(Keys.channel(version: 0x31)) }
+        let fault = await channelFault { _ = try await bench.channel(Keys.channel(version: 0x31)) }
         #expect(fault?.kind == .authenticationRefused && fault?.detail == "initialize update 6A88")
     }
 
     @Test(arguments: SecurityLevel.allCases)
     func aCardThatCannotProtectAnswersIsNotAskedTo(_ level: SecurityLevel) async throws {
         let bench = CardOnBench(Keys.domain(protectsAnswers: false))
-        let fault = await fault { _ = try await bench.channel(Keys.channel(), level) }
+        let fault = await channelFault { _ = try await bench.channel(Keys.channel(), level) }
         #expect(fault?.kind == (level.authenticatesResponses ? .notSupported : nil))
         #expect(await bench.instructions().count == (level.authenticatesResponses ? 1 : 2))
     }

@@ -41,7 +41,7 @@ enum KeySample {
 }
 
 /// Catches the typed fault of an asynchronous call.
-func fault(_ body: () async throws -> Void) async -> KeyStoreFault.Kind? {
+func keyStoreFault(_ body: () async throws -> Void) async -> KeyStoreFault.Kind? {
     do {
         try await body()
         return nil

@@ -78,14 +78,14 @@ import Testing
         let key = try KeySample.imported(ImportedKeyTests.key)
         try await token.add(key, as: KeySample.master)
         _ = try await token.makeSigningKey(KeySample.signer)
-        #expect(await fault { try await token.add(key, as: KeySample.master) } == .keyExists)
-        #expect(await fault { _ = try await token.makeSigningKey(KeySample.signer) } == .keyExists)
-        #expect(await fault { _ = try await token.publicKey(of: KeySample.reference("other", 1)) } == .keyMissing)
+        #expect(await keyStoreFault { try await token.add(key, as: KeySample.master) } == .keyExists)
+        #expect(await keyStoreFault { _ = try await token.makeSigningKey(KeySample.signer) } == .keyExists)
+        #expect(await keyStoreFault { _ = try await token.publicKey(of: KeySample.reference("other", 1)) } == .keyMissing)
         #expect(
-            await fault { _ = try await token.signature(of: SHA256.hash(data: [1]), by: KeySample.master) }
+            await keyStoreFault { _ = try await token.signature(of: SHA256.hash(data: [1]), by: KeySample.master) }
                 == .wrongKind)
         #expect(
-            await fault {
+            await keyStoreFault {
                 _ = try await token.derivedKey(from: KeySample.signer, by: derivation, byteCount: 16, for: .newCard)
             } == .wrongKind)
 
@@ -93,15 +93,15 @@ import Testing
         try await token.retire(KeySample.signer)
         #expect(try await token.entries().allSatisfy(\.isRetired))
         #expect(
-            await fault {
+            await keyStoreFault {
                 _ = try await token.derivedKey(from: KeySample.master, by: derivation, byteCount: 16, for: .newCard)
             } == .keyRetired)
         _ = try await token.derivedKey(from: KeySample.master, by: derivation, byteCount: 16, for: .existingCard)
         #expect(
-            await fault { _ = try await token.signature(of: SHA256.hash(data: [1]), by: KeySample.signer) }
+            await keyStoreFault { _ = try await token.signature(of: SHA256.hash(data: [1]), by: KeySample.signer) }
                 == .keyRetired)
-        #expect(await fault { try await token.add(key, as: KeySample.master) } == .keyExists)
-        #expect(await fault { try await token.retire(KeySample.reference("other", 1)) } == .keyMissing)
+        #expect(await keyStoreFault { try await token.add(key, as: KeySample.master) } == .keyExists)
+        #expect(await keyStoreFault { try await token.retire(KeySample.reference("other", 1)) } == .keyMissing)
     }
 
     @Test func productionRefusesAKeyThatEverybodyKnowsEvenWhenItIsInTheTokenAlready() async throws {
@@ -114,11 +114,11 @@ import Testing
         let production = try SoftToken.store(.production, isProduction: true)
         let derivation = try #require(KeyDerivation(counterWidth: .bits8, fixedInput: [1]))
         #expect(
-            await fault {
+            await keyStoreFault {
                 _ = try await production.derivedKey(from: known, by: derivation, byteCount: 16, for: .newCard)
             } == .wellKnownKey)
         #expect(
-            await fault {
+            await keyStoreFault {
                 try await production.add(KeySample.imported(sample), as: KeySample.reference("known", 2))
             } == .wellKnownKey)
         _ = try await production.derivedKey(from: KeySample.master, by: derivation, byteCount: 16, for: .newCard)
@@ -132,23 +132,23 @@ import Testing
         let derivation = try #require(KeyDerivation(counterWidth: .bits8, fixedInput: [1]))
         let production = try SoftToken.store(.production, isProduction: true)
         #expect(
-            await fault {
+            await keyStoreFault {
                 _ = try await production.derivedKey(from: loose, by: derivation, byteCount: 16, for: .newCard)
             } == .keyExtractable)
     }
 
     @Test func aWrongPINIsTriedOnceOnly() async throws {
         let token = try SoftToken.store(.pins, pin: "wrong-pin")
-        #expect(await fault { _ = try await token.entries() } == .pinWrong)
+        #expect(await keyStoreFault { _ = try await token.entries() } == .pinWrong)
         // The right one would work now; but this value never sends a PIN again.
         let right = try SoftToken.store(.pins)
         #expect(try await right.entries().isEmpty)
-        #expect(await fault { _ = try await token.entries() } == .pinWrong)
+        #expect(await keyStoreFault { _ = try await token.entries() } == .pinWrong)
     }
 
     @Test func tokensModulesAndPINFilesThatAreNotThereAreNamed() async throws {
-        #expect(await fault { _ = try await SoftToken.store("no-such-token").entries() } == .tokenMissing)
-        #expect(await fault { _ = try await SoftToken.store(.ambiguous).entries() } == .tokenAmbiguous)
+        #expect(await keyStoreFault { _ = try await SoftToken.store("no-such-token").entries() } == .tokenMissing)
+        #expect(await keyStoreFault { _ = try await SoftToken.store(.ambiguous).entries() } == .tokenAmbiguous)
         let modules: [(String, KeyStoreFault.Kind)] = [
             ("/nowhere/module.so", .moduleMissing), ("libc.so.6", .moduleUnusable),
         ]
@@ -161,7 +161,7 @@ import Testing
                 let store = PKCS11KeyStore(
                     modulePath: module, tokenLabel: "any", pinFile: directory.path + "/pin", isProduction: false,
                     thread: SoftToken.thread)
-                #expect(await fault { _ = try await store.entries() } == expected)
+                #expect(await keyStoreFault { _ = try await store.entries() } == expected)
             }
         }
     }

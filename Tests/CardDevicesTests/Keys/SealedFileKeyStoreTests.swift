@@ -60,12 +60,12 @@ import Testing
         let again = try open(path)
         let derivation = try #require(KeyDerivation(counterWidth: .bits8, fixedInput: [1]))
         #expect(
-            await fault {
+            await keyStoreFault {
                 _ = try await again.derivedKey(from: KeySample.master, by: derivation, byteCount: 16, for: .newCard)
             } == .keyRetired)
         _ = try await again.derivedKey(from: KeySample.master, by: derivation, byteCount: 16, for: .existingCard)
         #expect(
-            await fault { _ = try await again.signature(of: SHA256.hash(data: [1]), by: KeySample.signer) }
+            await keyStoreFault { _ = try await again.signature(of: SHA256.hash(data: [1]), by: KeySample.signer) }
                 == .keyRetired)
         #expect(try await again.entries().allSatisfy(\.isRetired))
     }
@@ -75,16 +75,16 @@ import Testing
         let store = try open(directory.path + "/keys")
         try await store.add(KeySample.imported(ImportedKeyTests.key), as: KeySample.master)
         #expect(
-            await fault { try await store.add(KeySample.imported(ImportedKeyTests.key), as: KeySample.master) }
+            await keyStoreFault { try await store.add(KeySample.imported(ImportedKeyTests.key), as: KeySample.master) }
                 == .keyExists)
-        #expect(await fault { try await store.retire(KeySample.signer) } == .keyMissing)
+        #expect(await keyStoreFault { try await store.retire(KeySample.signer) } == .keyMissing)
         #expect(
-            await fault { _ = try await store.signature(of: SHA256.hash(data: [1]), by: KeySample.master) }
+            await keyStoreFault { _ = try await store.signature(of: SHA256.hash(data: [1]), by: KeySample.master) }
                 == .wrongKind)
         _ = try await store.makeSigningKey(KeySample.signer)
         let derivation = try #require(KeyDerivation(counterWidth: .bits8, fixedInput: [1]))
         #expect(
-            await fault {
+            await keyStoreFault {
                 _ = try await store.derivedKey(from: KeySample.signer, by: derivation, byteCount: 16, for: .newCard)
             } == .wrongKind)
     }
