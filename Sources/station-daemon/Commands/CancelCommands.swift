@@ -16,11 +16,7 @@ struct CancelJobCommand: AsyncParsableCommand {
     @Option(help: "Why: a code of 1 to 64 letters, digits and . _ -")
     var reason: String
 
-    @Option(help: "The supervisor who cancels it.")
-    var by: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var act: ActOptions
 
     func validate() throws {
         guard (1...1_000_000).contains(revision) else {
@@ -32,11 +28,9 @@ struct CancelJobCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let query = StationQuery(options: options)
-        let answer = try await query.order(
-            "cancelJob", arguments: ["job": job, "revision": String(revision), "reason": reason],
-            credentials: try await query.credentials(credentials, [by]), as: CancellationAnswer.self)
-        try query.output.write(answer) { $0.sentence.text(in: query.output.language) }
+        try await act.perform(
+            "cancelJob", ["job": job, "revision": String(revision), "reason": reason], as: CancellationAnswer.self
+        ) { $0.sentence }
     }
 }
 
@@ -48,22 +42,13 @@ struct TakeOutCommand: AsyncParsableCommand {
     @Argument(help: "Serial of the card.")
     var cardSerial: String
 
-    @Option(help: "Who took it out.")
-    var by: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var act: ActOptions
 
     func run() async throws {
-        let query = StationQuery(options: options)
-        let taken = try await query.order(
-            "takeOut", arguments: ["card": cardSerial], credentials: try await query.credentials(credentials, [by]),
-            as: TakeOut.self)
-        try query.output.write(taken) { taken in
+        try await act.perform("takeOut", ["card": cardSerial], as: TakeOut.self) { taken in
             OperatorText(
                 "卡片 \(taken.cardSerial) 已从\(taken.where.chinese)取出，请按废卡销毁。",
-                "card \(taken.cardSerial) is out of \(taken.where.english); destroy it as a spoiled card."
-            ).text(in: query.output.language)
+                "card \(taken.cardSerial) is out of \(taken.where.english); destroy it as a spoiled card.")
         }
     }
 }

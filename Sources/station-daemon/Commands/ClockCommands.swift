@@ -13,19 +13,11 @@ struct ConfirmClockCommand: AsyncParsableCommand {
         commandName: "confirm",
         abstract: "Say that the machine's time is right after it jumped; purging goes on.")
 
-    @Option(help: "Who looked at the clock.")
-    var by: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var act: ActOptions
 
     func run() async throws {
-        let query = StationQuery(options: options)
-        let confirmed = try await query.order(
-            "confirmClock", arguments: [:], credentials: try await query.credentials(credentials, [by]),
-            as: [String: String].self)
-        try query.output.write(confirmed) { _ in
-            OperatorText("已确认本机时间。", "the machine's time is confirmed.").text(in: query.output.language)
+        try await act.perform("confirmClock") { (_: [String: String]) in
+            OperatorText("已确认本机时间。", "the machine's time is confirmed.")
         }
     }
 }

@@ -14,18 +14,10 @@ struct StockArguments: ParsableArguments {
     @Option(help: "Number of the supplier's lot.")
     var lot: String
 
-    @Option(help: "Who moves the blanks.")
-    var first: String
-
-    @Option(help: "The supervisor who confirms it; another person.")
-    var second: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var people: PairOptions
 
     func validate() throws {
         guard Self.blanksRange.contains(blanks) else { throw ValidationError("BLANKS is a number from 1 to 10000") }
-        guard first != second else { throw ValidationError("--first and --second must be two different people") }
         guard (1...64).contains(lot.count) else { throw ValidationError("--lot takes 1 to 64 characters") }
     }
 }
@@ -60,19 +52,11 @@ struct CountArguments: ParsableArguments {
         })
     var cause: CountCause
 
-    @Option(help: "Who counted.")
-    var first: String
-
-    @Option(help: "The supervisor who counted too; another person.")
-    var second: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var people: PairOptions
 
     func validate() throws {
         guard StockCount.blanksRange.contains(counted) else {
             throw ValidationError("--counted takes a number from 0 to \(StockCount.blanksRange.upperBound)")
         }
-        guard first != second else { throw ValidationError("--first and --second must be two different people") }
     }
 }

@@ -36,19 +36,15 @@ struct CountCommand: AsyncParsableCommand {
     @OptionGroup var arguments: CountArguments
 
     func run() async throws {
-        let query = StationQuery(options: arguments.options)
-        let count = try await query.order(
+        try await arguments.people.perform(
             "countBlanks",
-            arguments: [
-                "lane": arguments.lane, "counted": String(arguments.counted), "cause": arguments.cause.rawValue,
-            ],
-            credentials: try await query.credentials(arguments.credentials, [arguments.first, arguments.second]),
-            as: StockCount.self)
-        try query.output.write(count) { count in
+            ["lane": arguments.lane, "counted": String(arguments.counted), "cause": arguments.cause.rawValue],
+            as: StockCount.self
+        ) { count in
             OperatorText(
                 "制证线 \(count.lane)：实盘 \(count.counted) 张，账面 \(count.booked) 张，差异 \(count.difference) 张（\(count.cause.chinese)）。",
                 "lane \(count.lane): counted \(count.counted), booked \(count.booked), difference \(count.difference) (\(count.cause.english))."
-            ).text(in: query.output.language)
+            )
         }
     }
 }
@@ -102,12 +98,8 @@ struct RestoreCommand: AsyncParsableCommand {
 
 extension StockArguments {
     fileprivate func order(_ verb: String, _ more: [String: String] = [:], said: OperatorText) async throws {
-        let query = StationQuery(options: options)
-        let words = ["lane": lane, "lot": lot, "blanks": String(blanks)].merging(more) { _, new in new }
-        let done = try await query.order(
-            verb, arguments: words, credentials: try await query.credentials(credentials, [first, second]),
-            as: [String: String].self)
-        try query.output.write(done) { _ in said.text(in: query.output.language) }
+        let subject = ["lane": lane, "lot": lot, "blanks": String(blanks)].merging(more) { _, new in new }
+        try await people.perform(verb, subject) { (_: [String: String]) in said }
     }
 }
 

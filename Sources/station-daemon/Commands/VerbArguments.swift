@@ -80,18 +80,7 @@ struct SettleArguments: ParsableArguments {
     @Argument(help: "accepted or rejected (the chip is read at the desk), or missing (opens an incident).")
     var finding: Finding
 
-    @Option(help: "Who found it.")
-    var first: String
-
-    @Option(help: "Who confirms it; another person.")
-    var second: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
-
-    func validate() throws {
-        guard first != second else { throw ValidationError("--first and --second must be two different people") }
-    }
+    @OptionGroup var people: PairOptions
 }
 
 /// `sample-jobs`: invented job files.

@@ -77,11 +77,13 @@ import Testing
     func aSignalDuringProductionEndsItBetweenTwoCards(signal: CInt) async throws {
         var settings = DaemonSite.Settings()
         settings.latencyScale = 0.02
-        let site = try site(jobs: 30, settings)
+        // A minute's work, so that even a slow look falls into it.
+        let site = try site(jobs: 120, settings)
         let daemon = try await site.startAndWait()
         let isProducing = try await site.until(60, daemon) {
             let status = try await site.status()
-            return (status.facts.lanes.first?.stock["accepted"] ?? 0) > 1 && status.lanes.first?.state == "producing"
+            let jobs = status.facts.jobs
+            return jobs.values.reduce(0, +) - (jobs["waiting"] ?? 0) > 4 && status.lanes.first?.state == "producing"
         }
         #expect(isProducing)
         daemon.signal(signal)
