@@ -73,8 +73,8 @@ enum DoctorCheck: String, CaseIterable, Sendable, Codable {
             OperatorText("按所述原因处理；不要新建空文件。", "Do what the reason says; never put an empty file in its place.")
         case .masterKey:
             OperatorText(
-                "换回原来的密钥文件（0600）。密钥丢失时，未完成的任务须由平台重新下发。",
-                "Bring the right key file back (mode 0600). If it is lost, unfinished jobs must be leased again.")
+                "换回原来的密钥文件（0600）。确已丢失时见 docs/master-key.md。",
+                "Bring the right key file back (mode 0600). If it is lost: docs/master-key.md")
         case .controlSocket: OperatorText("重启制证程序会重建该接口。", "A restart of the station makes the socket anew.")
         case .freeSpace: OperatorText("腾出空间或扩大磁盘。", "Make room or enlarge the disk.")
         case .clock:
