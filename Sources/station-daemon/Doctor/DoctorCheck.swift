@@ -113,7 +113,8 @@ enum DoctorCheck: String, CaseIterable, Sendable, Codable {
                 station-daemon doctor --json
 
             Asks the running station, or reads the state file of a stopped one. Changes nothing. Run it as the station's
-            own user, else the permissions that it sees are not the station's. Nothing that it says is personal data.
+            own user or as root, else the permissions that it sees are not the station's; the master key's file must belong
+            to whoever looks or to the owner of the state directory. Nothing that it says is personal data.
 
             Each check ends `ok`, `warning` or `bad` and names at most \(StoreFinding.subjectsMax) places. Free space
             below \(Doctor.spaceLowBytes >> 20) MiB is a warning, below \(Doctor.spaceBadBytes >> 20) MiB it is bad.

@@ -59,9 +59,12 @@ struct StationAssembly: Sendable {
             filesExecutor: DeviceThread(name: "files"), watch: watch)
     }
 
-    static func masterKey(_ configuration: StationConfiguration) throws -> MasterKey {
+    /// - Parameter serviceUser: as whom the station runs, when another user looks at its key.
+    static func masterKey(_ configuration: StationConfiguration, serviceUser: UInt32? = nil) throws -> MasterKey {
         do throws(MasterKeyProblem) {
-            if let path = configuration.paths.masterKeyFile { return try MasterKey.load(file: path) }
+            if let path = configuration.paths.masterKeyFile {
+                return try MasterKey.load(file: path, serviceUser: serviceUser)
+            }
             if let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] {
                 return try MasterKey.load(credential: "master-key", directory: directory)
             }
