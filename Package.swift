@@ -95,8 +95,10 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 
 // libFuzzer brings its own main, so these exist only for Fuzz/run.
 if Context.environment["STATION_FUZZ"] != nil {
-    for (name, module) in [("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation")]
-    {
+    for (name, module) in [
+        ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
+        ("FuzzCancellationReader", "ProductionStation"),
+    ] {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(
