@@ -1,4 +1,6 @@
+import CardDevices
 import GRDB
+import StationSimulation
 import Testing
 
 @testable import ProductionStation
@@ -117,6 +119,78 @@ import Testing
         let next = try await store.reserveNext(after: nil, for: StoreFixture.lane)
         #expect((next != nil) == (finding == .rejected))
         #expect(try Self.isWell(store))
+    }
+
+    /// They stand at the head of the queue, and those behind them are made meanwhile.
+    @Test func jobsThatLackTheirDataHoldUpNobody() async throws {
+        let fixture = try StoreFixture()
+        let store = try await Self.open(fixture)
+        _ = try await store.commit((1...3).map { try fixture.accept(.init(id: "J\($0)")) })
+        _ = try await Self.replace(store)
+        _ = try await store.commit([fixture.accept(.init(id: "J4", planDay: 20))])
+        #expect(try await store.reserveNext(after: nil, for: StoreFixture.lane)?.key.id == "J4")
+        #expect(try await store.reserveNext(after: nil, for: StoreFixture.lane) == nil)
+    }
+
+    /// A finished card needs no data; when it turns out bad, its job does, and the forecast tells so.
+    @Test func aJobWhoseCardFailsInspectionAfterwardsWaitsForItsData() async throws {
+        let fixture = try StoreFixture()
+        let store = try await Self.open(fixture)
+        _ = try await store.commit([fixture.accept(.init(id: "J1"))])
+        let card = try await store.makeCard(serial: "S1", until: .accepted)
+        _ = try await Self.replace(store)
+        #expect(try StoreReader(store).facts().toDeliverAgain == 0)
+        _ = try await store.failInspection(
+            card, defect: "inspectionPrint", inspector: "sample-first", at: Self.now)
+        #expect(try StoreReader(store).facts().toDeliverAgain == 1)
+        #expect(try StoreReader(store).forecastJobs(limit: 10).map(\.lacksData) == [true])
+        #expect(try await store.reserveNext(after: nil, for: StoreFixture.lane) == nil)
+        _ = try await store.commit([fixture.accept(.init(id: "J1"), claim: "claim-again")])
+        #expect(try StoreReader(store).forecastJobs(limit: 10).map(\.lacksData) == [false])
+        #expect(try await store.reserveNext(after: nil, for: StoreFixture.lane)?.key.id == "J1")
+        #expect(try Self.isWell(store))
+    }
+
+    /// What a power cut left in the journal is resolved by the lane as ever; the job is made once, with its data.
+    @Test(arguments: [CardPhase.feeding, .accepting]) func anOpenCardIsResolvedBeforeTheJobGoesOn(
+        phase: CardPhase
+    ) throws {
+        let bench = try LaneBench()
+        let store = try Store(
+            path: bench.fixture.path, rules: StationRules(centreCode: "SMP"), isSimulated: true, executor: bench.loop)
+        let left = try bench.loop.run(timeMax: .seconds(1_000), jobsMax: 100_000) {
+            () async -> Result<Void, any Error> in
+            do {
+                try await store.addLane("lane-1")
+                try await store.issueBlanks(
+                    20, lot: "LOT-1", to: "lane-1", by: try StoreFixture.people(), at: StoreFixture.start)
+                _ = try await store.keyCheckValue(orSet: bench.fixture.sealer.keyCheckValue)
+                _ = try await store.commit([bench.fixture.accept(.init(id: "J1"))])
+                _ = try await store.makeCard(serial: "OPEN-1", until: phase)
+                _ = try await Self.replace(store)
+                await store.close()
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try left.get()
+        try bench.run(jobs: 0) { (site: LaneBench.Site) async throws in
+            let settled = phase == .feeding ? ["waiting": 1] : ["blocked": 1]
+            #expect(try await site.until { try site.jobs() == settled })
+            _ = try await site.store.commit([bench.fixture.accept(.init(id: "J1"), claim: "claim-again")])
+            if phase == .accepting {
+                await site.wait(60)
+                #expect(try site.jobs() == settled, "a delivery settles no card")
+                let card = try #require(try await site.store.card(serial: "OPEN-1"))
+                let people = try StoreFixture.people()
+                _ = try await site.store.settle(card, .rejected, by: people, at: Self.now)
+                try await site.store.releaseLane("lane-1", by: people.first, second: people.second, at: Self.now)
+            }
+            #expect(try await site.until { try site.jobs() == ["made": 1] })
+            #expect(bench.lanes[0].count(at: .acceptedTray) == 1)
+            #expect(try await site.store.contradictions() == [])
+        }
     }
 
     /// What is wrong with a delivery that comes again, and what it is answered.
