@@ -105,6 +105,7 @@ if Context.environment["STATION_FUZZ"] != nil {
     let fuzzers = [
         ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
         ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
+        ("FuzzCancellationReader", "ProductionStation"),
     ]
     for (name, module) in fuzzers {
         package.products.append(.executable(name: name, targets: [name]))

@@ -6,8 +6,9 @@ extension AlarmCatalogue {
         Entry(
             .masterKeyUnavailable, .critical, "主密钥不可用（{fault}），无法制证。",
             "The master key cannot be used ({fault}); no card can be made.",
-            do: "请恢复 paths.masterKeyFile 指定的密钥文件并重新启动。",
-            "Bring the key file of paths.masterKeyFile back and start again."),
+            do: "请恢复 paths.masterKeyFile 指定的密钥文件，制证自动继续；确已丢失时见 docs/master-key.md。",
+            "Bring the key file of paths.masterKeyFile back; production goes on by itself. If it is lost: docs/master-key.md"
+        ),
         Entry(
             .clockStepped, .critical, "系统时钟跳变了 {seconds} 秒。", "The machine's clock jumped by {seconds} s.",
             do: "请核对本机时间和时间同步服务；时间正确时执行 station-daemon clock confirm。",

@@ -36,6 +36,9 @@ extension RefusalCatalogue {
         centre(.cardUnaccounted, "该任务的卡片去向待核实。", "The whereabouts of the job's card are being established."),
         centre(.workload, "任务积压，超出制证能力。", "There are more jobs than can be produced in time."),
         centre(.notPackedYet, "卡片已制成，尚未质检装包。", "The card is made but not yet inspected and packed."),
+        centre(
+            .keyUnavailable, "制证站的主密钥不可用，暂停制证。",
+            "The station's master key is not available; nothing is made until it is."),
     ]
 
     private static func centre(_ reason: RefusalReason, _ chinese: String, _ english: String) -> Entry {

@@ -59,6 +59,10 @@ extension RefusalCatalogue {
         platform(
             .alreadyEnded, "该任务已经结束，没有有效证件，无需撤销。",
             "The job has ended without a valid card: there is nothing to cancel."),
+        platform(
+            .personalDataLost, "制证站更换了丢失的主密钥，任务的个人信息已销毁。请以相同任务编号和修订号重新下发。",
+            "The station replaced a lost master key; the job's personal data is destroyed. Deliver the job again under the same id and revision."
+        ),
     ]
 
     private static func platform(_ reason: RefusalReason, _ chinese: String, _ english: String) -> Entry {

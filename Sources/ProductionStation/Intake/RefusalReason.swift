@@ -26,7 +26,7 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case inspectionPhoto, inspectionText, inspectionPrint, inspectionCardBody, inspectionChip, inspectionFailed
     case stationMistake, interrupted, missing, laneDown, storageFull, attemptsUsedUp
     // Not yet: why a card is late.
-    case laneHeld, trayFull, cardUnaccounted, workload, notPackedYet
+    case laneHeld, trayFull, cardUnaccounted, workload, notPackedYet, keyUnavailable
 
     // The platform must act: the document's form.
     case documentUnreadable, documentTooLarge, documentEmpty, documentNotUTF8, documentNotJSON, documentTruncated
@@ -39,6 +39,8 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case revisionOutdated, leaseLost, revoked
     // What it wants cancelled.
     case jobUnknown, alreadyEnded
+    // What it must deliver again.
+    case personalDataLost
 
     public var actor: RefusalActor { RefusalCatalogue.entry(for: self).actor }
 

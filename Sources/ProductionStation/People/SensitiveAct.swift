@@ -1,6 +1,6 @@
 /// An act that needs one or two authenticated people (domain.md §3, dual control). Raw values are published codes.
 public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
-    case stockIssue, stockReturn, stockSetAside, stockDestruction, countDifference, keyImport
+    case stockIssue, stockReturn, stockSetAside, stockDestruction, countDifference, keyImport, replaceMasterKey
     case settleUnaccounted, declareMissing, releaseLaneUnaccounted
     case changeAccount
     case releaseLane, confirmTrays, adoptPrinter, holdLane, inspect, closeBundle, cancelJob, takeOutCard
@@ -17,6 +17,7 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .stockDestruction: ActRule([.operator, .supervisor], and: [.supervisor])
         case .countDifference: ActRule([.operator, .supervisor], and: [.supervisor])
         case .keyImport: ActRule([.supervisor], and: [.supervisor])
+        case .replaceMasterKey: ActRule([.supervisor], and: [.supervisor])
         case .settleUnaccounted: ActRule([.operator, .supervisor, .inspector], and: [.supervisor])
         case .declareMissing: ActRule([.operator, .supervisor, .inspector], and: [.supervisor])
         case .releaseLaneUnaccounted: ActRule([.operator, .supervisor], and: [.supervisor])
@@ -44,6 +45,7 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .stockDestruction: "销毁卡片或色带"
         case .countDifference: "盘点差异入账"
         case .keyImport: "导入密钥"
+        case .replaceMasterKey: "更换丢失的主密钥"
         case .settleUnaccounted: "核定下落不明的卡"
         case .declareMissing: "登记卡片丢失"
         case .releaseLaneUnaccounted: "放行有下落不明卡的制证线"
@@ -71,6 +73,7 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .stockDestruction: "destroy cards or film"
         case .countDifference: "book a count difference"
         case .keyImport: "import a key"
+        case .replaceMasterKey: "replace a lost master key"
         case .settleUnaccounted: "settle an unaccounted card"
         case .declareMissing: "declare a card missing"
         case .releaseLaneUnaccounted: "release a lane that held an unaccounted card"

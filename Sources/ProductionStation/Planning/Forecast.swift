@@ -42,15 +42,19 @@ public struct Forecast: Equatable, Sendable {
         public var toldOn: CivilDate?
         /// It counted as late at the last look.
         public var isLate: Bool
+        /// Its personal data went with a lost master key: it waits until it is delivered again.
+        public var lacksData: Bool
 
         public init(
-            sequence: Int64, state: JobState, centreDue: CivilDate, toldOn: CivilDate? = nil, isLate: Bool = false
+            sequence: Int64, state: JobState, centreDue: CivilDate, toldOn: CivilDate? = nil, isLate: Bool = false,
+            lacksData: Bool = false
         ) {
             self.sequence = sequence
             self.state = state
             self.centreDue = centreDue
             self.toldOn = toldOn
             self.isLate = isLate
+            self.lacksData = lacksData
         }
     }
 
@@ -86,34 +90,17 @@ public struct Forecast: Equatable, Sendable {
 
     /// - Parameters:
     ///   - jobs: open ones; the waiting ones among them in the order of the queue.
-    ///   - lanes: all of the station.
-    public func decide(jobs: [Job], lanes: [Lane], now: Timestamp) -> Outcome {
+    ///   - lanes: all of the station; empty when it has none now.
+    ///   - stopped: why the whole station makes nothing. Then nobody knows whether a job that needs a card will be in
+    ///     time, so each one is reported; it is expected as if all went on with the next working day.
+    public func decide(jobs: [Job], lanes: [Lane], stopped: RefusalReason? = nil, now: Timestamp) -> Outcome {
         let today = zone.day(of: now)
-        let standing = lanes.flatMap(\.standsFor).reduce(into: [RefusalReason]()) { reasons, reason in
-            if !reasons.contains(reason) { reasons.append(reason) }
-        }
-        let producing = lanes.count { $0.standsFor.isEmpty }
-        var queue = Queue(self, today: today, now: now, lanesToday: producing, lanes: lanes.count)
-        var unhindered = Queue(self, today: today, now: now, lanesToday: lanes.count, lanes: lanes.count)
+        var queues = Queues(self, lanes, stopped, today, now)
         var outcome = Outcome()
         for job in jobs {
-            let delay: Delay?
-            switch job.state {
-            case .waiting, .started:
-                let expected = queue.next()
-                let isWorkload = standing.isEmpty || (unhindered.next() > job.centreDue && today <= job.centreDue)
-                delay = Delay(
-                    job: job.sequence, reasons: standing + (isWorkload ? [.workload] : []), expectedBy: expected)
-            case .blocked:
-                let expected = calendar.workingDay(onOrAfter: today.addingDays(1))
-                delay = Delay(job: job.sequence, reasons: [.cardUnaccounted], expectedBy: expected)
-            case .made, .inspected:
-                let expected = calendar.workingDay(onOrAfter: today)
-                delay = Delay(job: job.sequence, reasons: [.notPackedYet], expectedBy: expected)
-            case .packed, .handedOver, .notMade, .refused, .cancelled: delay = nil
-            }
-            guard let delay else { continue }
-            if delay.expectedBy <= job.centreDue {
+            guard let delay = delay(of: job, &queues, today) else { continue }
+            let isUncertain = job.state.needsCard && (stopped != nil || job.lacksData)
+            if delay.expectedBy <= job.centreDue, !isUncertain {
                 if job.isLate { outcome.recovered.append(job.sequence) }
             } else if isDue(job, on: today) {
                 outcome.delays.append(delay)
@@ -122,38 +109,35 @@ public struct Forecast: Equatable, Sendable {
         return outcome
     }
 
+    private func delay(of job: Job, _ queues: inout Queues, _ today: CivilDate) -> Delay? {
+        switch job.state {
+        case .waiting, .started:
+            let (expected, causes) = queues.next(for: job, on: today)
+            return Delay(
+                job: job.sequence, reasons: causes + (job.lacksData ? [.personalDataLost] : []), expectedBy: expected)
+        case .blocked:
+            let expected = calendar.workingDay(onOrAfter: today.addingDays(1))
+            return Delay(job: job.sequence, reasons: [.cardUnaccounted], expectedBy: expected)
+        case .made, .inspected:
+            let expected = calendar.workingDay(onOrAfter: today)
+            return Delay(job: job.sequence, reasons: [.notPackedYet], expectedBy: expected)
+        case .packed, .handedOver, .notMade, .refused, .cancelled: return nil
+        }
+    }
+
     /// At once for the first time, then once each working day.
     private func isDue(_ job: Job, on today: CivilDate) -> Bool {
         guard let told = job.toldOn else { return true }
         return told < today && calendar.isWorkingDay(today)
     }
+}
 
-    /// The day on which each job of a queue is made, one after the other.
-    private struct Queue {
-        private let forecast: Forecast
-        private let perDay: Int
-        private var day: CivilDate
-        private var left: Int
-        private var daysLeft = Forecast.daysMax
-
-        init(_ forecast: Forecast, today: CivilDate, now: Timestamp, lanesToday: Int, lanes: Int) {
-            let rules = forecast.rules
-            self.forecast = forecast
-            perDay = max(1, lanes * rules.cardsPerLaneHour * rules.hoursPerDay)
-            day = today
-            let minutes = (forecast.zone.end(of: today).milliseconds - now.milliseconds) / 60_000
-            let minutesLeft = min(Int(minutes), rules.hoursPerDay * 60)
-            left = forecast.calendar.isWorkingDay(today) ? lanesToday * rules.cardsPerLaneHour * minutesLeft / 60 : 0
-        }
-
-        mutating func next() -> CivilDate {
-            if left <= 0, daysLeft > 0 {
-                day = forecast.calendar.workingDay(onOrAfter: day.addingDays(1))
-                left = perDay
-                daysLeft -= 1
-            }
-            left -= 1
-            return day
+extension JobState {
+    /// No card of it is good yet, and none is being looked for.
+    fileprivate var needsCard: Bool {
+        switch self {
+        case .waiting, .started: true
+        case .made, .inspected, .packed, .blocked, .handedOver, .notMade, .refused, .cancelled: false
         }
     }
 }

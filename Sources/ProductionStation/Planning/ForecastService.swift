@@ -5,6 +5,7 @@ public struct ForecastService: Sendable {
     let forecast: Forecast
     let store: Store
     let lanes: [LaneService]
+    let stopped: RefusalReason?
     /// Nil where no clock can jump.
     let keeper: ClockKeeper?
     let pause: Duration
@@ -20,16 +21,19 @@ public struct ForecastService: Sendable {
     static let jobsMax = 50_000
 
     /// - Parameters:
+    ///   - stopped: why the whole station makes nothing; then every open job that needs a card is reported.
     ///   - keeper: while the clock has just jumped and nobody confirmed it, nothing is reported.
     ///   - pause: between two rounds; a new day and a lane that stops or goes on bring a round at once.
     public init(
-        forecast: Forecast, store: Store, lanes: [LaneService], keeper: ClockKeeper? = nil,
-        pause: Duration = .seconds(300), clock: any Clock<Duration>, wallClock: any WallClock, stop: StopSignal,
+        forecast: Forecast, store: Store, lanes: [LaneService], stopped: RefusalReason? = nil,
+        keeper: ClockKeeper? = nil, pause: Duration = .seconds(300), clock: any Clock<Duration>,
+        wallClock: any WallClock, stop: StopSignal,
         logger: Logger
     ) {
         self.forecast = forecast
         self.store = store
         self.lanes = lanes
+        self.stopped = stopped
         self.keeper = keeper
         self.pause = pause
         self.clock = clock
@@ -78,7 +82,7 @@ public struct ForecastService: Sendable {
         if let keeper, !keeper.isSettled { return 0 }
         let now = wallClock.now()
         let jobs = try StoreReader(store).forecastJobs(limit: Self.jobsMax)
-        let outcome = forecast.decide(jobs: jobs, lanes: states(at: now), now: now)
+        let outcome = forecast.decide(jobs: jobs, lanes: states(at: now), stopped: stopped, now: now)
         var told = 0
         for batch in outcome.delays.batches(of: Self.batchMax) where !stop.isSet {
             told += try await store.tell(batch, on: forecast.zone.day(of: now), at: now)

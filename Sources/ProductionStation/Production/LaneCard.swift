@@ -223,6 +223,7 @@ struct LaneCard {
     private func printFaces() async -> CardRun.Event {
         do throws(DeviceFault) {
             try await devices.printer.move(to: .printHead, limit: limits.move)
+            guard lane.printerSerial == printer else { return .printerChanged }
             try await devices.printer.print(prepared.image, limit: limits.print)
             return .printed
         } catch {

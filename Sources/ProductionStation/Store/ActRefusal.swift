@@ -7,6 +7,8 @@ public enum ActRefusal: Error, Equatable, Sendable {
     /// The books hold fewer blanks where they should come from.
     case tooFewBlanks(lane: String, place: StockPlace, booked: Int)
     case alreadyInMaintenance(lane: String)
+    /// The state is sealed under this very master key: there is nothing to replace.
+    case masterKeyFits
 
     /// Stable code.
     public var code: String {
@@ -15,6 +17,7 @@ public enum ActRefusal: Error, Equatable, Sendable {
         case .laneMoves: "laneMoves"
         case .tooFewBlanks: "tooFewBlanks"
         case .alreadyInMaintenance: "alreadyInMaintenance"
+        case .masterKeyFits: "masterKeyFits"
         }
     }
 }

@@ -1,9 +1,14 @@
 extension MasterKey {
     /// Reads the key from a file of this user that nobody else can open (mode 0600 or stricter).
     ///
-    /// - Parameter path: of a regular file with exactly 32 bytes; a link is refused.
-    public static func load(file path: String) throws(MasterKeyProblem) -> MasterKey {
-        try load(path, owners: [FileStatus.thisUser], forbiddenBits: 0o077)
+    /// - Parameters:
+    ///   - path: of a regular file with exactly 32 bytes; a link is refused.
+    ///   - serviceUser: number of the user that the station runs as, when another one looks at its key: the file may
+    ///     be that user's too.
+    public static func load(
+        file path: String, serviceUser: UInt32? = nil
+    ) throws(MasterKeyProblem) -> MasterKey {
+        try load(path, owners: [FileStatus.thisUser] + [serviceUser].compactMap { $0 }, forbiddenBits: 0o077)
     }
 
     /// Reads the key as systemd hands it over (`LoadCredential=`; systemd.exec(5), Credentials).

@@ -19,6 +19,9 @@ enum Migrations {
         migrator.registerMigration("006-watch") { database in
             try database.execute(sql: watch)
         }
+        migrator.registerMigration("007-key") { database in
+            try database.execute(sql: key)
+        }
         return migrator
     }
 

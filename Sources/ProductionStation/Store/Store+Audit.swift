@@ -76,16 +76,65 @@ extension Store {
         var expected: Int64 = 1
         let rows = try Row.fetchCursor(database, sql: "SELECT * FROM audit ORDER BY sequence")
         while let row = try rows.next() {
-            let entry = AuditEntry(
-                at: Timestamp(milliseconds: row["at_ms"]), actor: row["actor"], secondActor: row["second_actor"],
-                act: row["act"], subject: row["subject"], result: row["result"])
-            let hash = entry.hash(after: previous)
+            let hash = AuditEntry(row).hash(after: previous)
             let sequence: Int64 = row["sequence"]
             guard sequence == expected, hash == row.bytes("hash") else { return sequence }
             previous = hash
             expected += 1
         }
         return nil
+    }
+}
+
+/// A part of the audit log, newest line first, and whether the whole log still is what was written.
+public struct AuditReport: Equatable, Sendable, Codable {
+    /// One numbered line.
+    public struct Line: Equatable, Sendable, Codable {
+        public var number: Int64
+        public var entry: AuditEntry
+
+        public init(number: Int64, entry: AuditEntry) {
+            self.number = number
+            self.entry = entry
+        }
+    }
+
+    /// Lines in the whole log.
+    public var count: Int
+    /// The first line whose hash does not fit, or in whose place another number stands; nil when the chain verifies.
+    /// Nothing can tell lines that were cut off at the end: compare `count` and the last line with what was printed before.
+    public var firstBroken: Int64?
+    public var lines: [Line]
+
+    public init(count: Int, firstBroken: Int64?, lines: [Line]) {
+        self.count = count
+        self.firstBroken = firstBroken
+        self.lines = lines
+    }
+}
+
+extension StoreReader {
+    /// The newest lines of the audit log; the chain of the whole log is verified in the same transaction.
+    ///
+    /// - Parameter limit: 1 to 10,000.
+    public func audit(limit: Int) throws(StoreFault) -> AuditReport {
+        precondition((1...10_000).contains(limit))
+        return try read("audit") { database in
+            let lines = try Row.fetchAll(
+                database, sql: "SELECT * FROM audit ORDER BY sequence DESC LIMIT ?", arguments: [limit]
+            ).map { AuditReport.Line(number: $0["sequence"], entry: AuditEntry($0)) }
+            return AuditReport(
+                count: try Int.fetchOne(database, sql: "SELECT count(*) FROM audit") ?? 0,
+                firstBroken: try Store.firstBrokenAuditEntry(in: database), lines: lines)
+        }
+    }
+}
+
+extension AuditEntry {
+    fileprivate init(_ row: Row) {
+        self.init(
+            at: Timestamp(milliseconds: row["at_ms"]), actor: row["actor"], secondActor: row["second_actor"],
+            act: row["act"], subject: row["subject"], result: row["result"])
     }
 }
 

@@ -59,7 +59,7 @@ extension Store {
             let waiting = try Int64.fetchAll(
                 database,
                 cachedSQL: """
-                    SELECT sequence FROM job INDEXED BY job_waiting WHERE state = 'waiting'
+                    SELECT sequence FROM job INDEXED BY job_waiting WHERE state = 'waiting' AND data_lost_ms IS NULL
                     ORDER BY urgency, plan_by, office, sequence LIMIT ?
                     """,
                 arguments: [limit])

@@ -49,8 +49,8 @@ extension Store {
         return try String.fetchAll(
             database,
             cachedSQL: """
-                SELECT job_id FROM job WHERE (state IN (\(ended))) <> (number_tag IS NULL)
-                    OR (state NOT IN (\(ended)) AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.job = job.sequence))
+                SELECT job_id FROM job WHERE (state IN (\(ended)) OR data_lost_ms IS NOT NULL) <> (number_tag IS NULL)
+                    OR (state NOT IN (\(ended)) AND data_lost_ms IS NULL AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.job = job.sequence))
                 """
         ).map { "job \($0) keeps what it must not, or lacks what it needs" }
     }

@@ -54,14 +54,14 @@ extension StoreReader {
             let begun = try Row.fetchAll(
                 database,
                 cachedSQL: """
-                    SELECT sequence, state, centre_due, delayed_on, delayed_since_ms FROM job
+                    SELECT sequence, state, centre_due, delayed_on, delayed_since_ms, data_lost_ms FROM job
                     WHERE state IN ('started', 'made', 'inspected', 'blocked') ORDER BY sequence LIMIT ?
                     """,
                 arguments: [limit])
             let waiting = try Row.fetchAll(
                 database,
                 cachedSQL: """
-                    SELECT sequence, state, centre_due, delayed_on, delayed_since_ms FROM job INDEXED BY job_waiting
+                    SELECT sequence, state, centre_due, delayed_on, delayed_since_ms, data_lost_ms FROM job INDEXED BY job_waiting
                     WHERE state = 'waiting' ORDER BY urgency, plan_by, office, sequence LIMIT ?
                     """,
                 arguments: [limit])
@@ -75,6 +75,7 @@ extension StoreReader {
         }
         return Forecast.Job(
             sequence: row["sequence"], state: state, centreDue: due,
-            toldOn: (row["delayed_on"] as String?).flatMap { CivilDate($0) }, isLate: row["delayed_since_ms"] != nil)
+            toldOn: (row["delayed_on"] as String?).flatMap { CivilDate($0) }, isLate: row["delayed_since_ms"] != nil,
+            lacksData: row["data_lost_ms"] != nil)
     }
 }

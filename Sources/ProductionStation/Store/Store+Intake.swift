@@ -62,6 +62,17 @@ public struct AcceptedJob: Sendable {
     }
 }
 
+extension IntakeCandidate {
+    fileprivate func receipt(
+        _ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason],
+        _ subject: IntakeReceipt.Subject? = nil
+    ) -> IntakeReceipt {
+        IntakeReceipt(
+            job: key, contentSHA256: contentSHA256, verdict: verdict, receivedAt: receivedAt, reasons: reasons,
+            subject: subject)
+    }
+}
+
 extension Store {
     /// What is known here that bears on one new job. `numberTag` is nil when the document has no number.
     public func known(_ key: JobKey, numberTag: [UInt8]?) throws(StoreFault) -> KnownJobs {
@@ -135,40 +146,45 @@ extension Store {
     }
 
     private func take(_ candidate: IntakeCandidate, in database: Database) throws -> IntakeReceipt {
-        func receipt(
-            _ key: JobKey?, _ verdict: IntakeReceipt.Verdict, _ reasons: [JobEvent.Reason],
-            _ subject: IntakeReceipt.Subject? = nil
-        ) -> IntakeReceipt {
-            IntakeReceipt(
-                job: key, contentSHA256: candidate.contentSHA256, verdict: verdict, receivedAt: candidate.receivedAt,
-                reasons: reasons, subject: subject)
-        }
         switch candidate.verdict {
         case .refuse(let key, let office, let reasons, let sealed):
+            if let key, let answer = try answerAgain(candidate, key, in: database) { return answer }
             if let key, try repeatEvents(of: key, at: candidate.receivedAt, in: database) {
-                return receipt(key, .duplicate, [])
+                return candidate.receipt(key, .duplicate, [])
             }
             try refuse(candidate, key, office, reasons, sealed, in: database)
-            return receipt(key, .refused, reasons)
+            return candidate.receipt(key, .refused, reasons)
         case .accept(let job):
+            if let answer = try answerAgain(candidate, job.key, in: database) { return answer }
             if try repeatEvents(of: job.key, at: candidate.receivedAt, in: database) {
-                return receipt(job.key, .duplicate, [])
+                return candidate.receipt(job.key, .duplicate, [])
             }
             let known = try known(job.key, numberTag: job.numberTag, in: database)
             let reasons = known.problems(of: job.key).map(JobEvent.Reason.init)
             guard reasons.isEmpty else {
                 try refuse(candidate, job.key, job.office, reasons, job.personalData, in: database)
-                return receipt(job.key, .refused, reasons)
+                return candidate.receipt(job.key, .refused, reasons)
             }
             try insert(job, candidate, in: database)
-            return receipt(job.key, .accepted, job.warnings)
+            return candidate.receipt(job.key, .accepted, job.warnings)
         case .cancel(let notice):
             let answer = try cancel(
                 notice.job, reason: notice.reason, by: .source, at: candidate.receivedAt, in: database)
             let reasons = answer.refusal.map { [JobEvent.Reason(Refusal($0))] } ?? []
-            return receipt(notice.job, reasons.isEmpty ? .accepted : .refused, reasons, .cancellation)
-        case .refuseNotice(let key, let reasons): return receipt(key, .refused, reasons, .cancellation)
+            return candidate.receipt(notice.job, reasons.isEmpty ? .accepted : .refused, reasons, .cancellation)
+        case .refuseNotice(let key, let reasons): return candidate.receipt(key, .refused, reasons, .cancellation)
         }
+    }
+
+    /// Nil unless this is a job that waits to be delivered again.
+    private func answerAgain(
+        _ candidate: IntakeCandidate, _ key: JobKey, in database: Database
+    ) throws -> IntakeReceipt? {
+        guard let answer = try deliverAgain(candidate, key, in: database) else { return nil }
+        if answer.verdict == .refused {
+            try refuse(candidate, nil, nil, answer.reasons, answer.sealed, in: database)
+        }
+        return candidate.receipt(key, answer.verdict, answer.reasons)
     }
 
     /// True when this id and revision was answered before; its events go out once more.

@@ -12,7 +12,8 @@ extension Store {
     /// Sets aside the next job for one lane, in the order of domain.md §2.3: chased and urgent ones, then by the day
     /// by which it must be planned, an office's cards together, then by arrival.
     ///
-    /// The reservation lives in memory: a crash forgets it, and the job is still waiting.
+    /// A job whose personal data went with a lost master key is left out until it was delivered again. The reservation
+    /// lives in memory: a crash forgets it, and the job is still waiting.
     /// - Parameters:
     ///   - last: the job whose card failed last on this lane; it goes behind the next different one.
     ///   - lane: whose reservation it is; only the same lane can give it back.
@@ -23,7 +24,7 @@ extension Store {
                 database,
                 cachedSQL: """
                     SELECT sequence FROM job INDEXED BY job_waiting
-                    WHERE state = 'waiting' AND sequence NOT IN (SELECT value FROM json_each(?))
+                    WHERE state = 'waiting' AND data_lost_ms IS NULL AND sequence NOT IN (SELECT value FROM json_each(?))
                     ORDER BY urgency, plan_by, office, sequence LIMIT 2
                     """,
                 arguments: [taken])

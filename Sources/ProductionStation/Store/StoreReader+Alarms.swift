@@ -77,11 +77,16 @@ extension Row {
 }
 
 extension StoreReader {
-    /// Alarms of a station that does not run: what its state file alone says; none when it is of an older release.
-    public func alarms(at now: Timestamp, policy: AlarmPolicy = AlarmPolicy()) -> [Alarm] {
+    /// Alarms of a station that does not run: what its state file alone says; nothing of it when it is of an older release.
+    ///
+    /// - Parameter masterKey: what is wrong with the master key of a station that runs without it.
+    public func alarms(
+        at now: Timestamp, policy: AlarmPolicy = AlarmPolicy(), masterKey: ServiceFault? = nil
+    ) -> [Alarm] {
         var facts = AlarmFacts(now: now)
+        facts.masterKey = masterKey
         let since = now.advanced(by: .zero - policy.rules.poisonedShown)
-        guard let stored = try? alarmFacts(poisonedSince: since) else { return [] }
+        guard let stored = try? alarmFacts(poisonedSince: since) else { return policy.alarms(of: facts) }
         facts.stored = stored
         let clock = (try? clockRecord()) ?? nil
         facts.clockStep = clock?.step

@@ -79,7 +79,7 @@ extension StoreReader {
         try String.fetchAll(
             database,
             sql: """
-                SELECT job_id || '#' || revision FROM job WHERE state NOT IN (\(ended))
+                SELECT job_id || '#' || revision FROM job WHERE state NOT IN (\(ended)) AND data_lost_ms IS NULL
                     AND NOT EXISTS (SELECT 1 FROM vault WHERE vault.job = job.sequence) ORDER BY sequence LIMIT ?
                 """,
             arguments: [StoreFinding.subjectsMax])

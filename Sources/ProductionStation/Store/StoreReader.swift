@@ -34,6 +34,8 @@ public struct StoreReader: Sendable {
                 facts.jobs[row["state"]] = row["jobs"]
             }
             facts.refused = try Self.count("refused_document", in: database)
+            facts.toDeliverAgain = try Self.count(
+                "job WHERE data_lost_ms IS NOT NULL AND state IN ('waiting', 'started')", in: database)
             facts.eventsUnsent = try Self.count("event WHERE is_sent = 0", in: database)
             facts.unaccounted = try String.fetchAll(
                 database, cachedSQL: "SELECT card_serial FROM card WHERE phase = 'unaccounted' ORDER BY id")
@@ -139,6 +141,8 @@ public struct StationFacts: Equatable, Sendable, Codable {
     public var jobs: [String: Int] = [:]
     /// Refused deliveries so far.
     public var refused = 0
+    /// Jobs that need a card and wait to be delivered again, because their data went with a lost master key.
+    public var toDeliverAgain = 0
     public var eventsUnsent = 0
     /// Serials of cards that two people must settle.
     public var unaccounted: [String] = []

@@ -93,6 +93,10 @@ enum ActSentence: OperatorSentence, Error {
             )
         case .alreadyInMaintenance(let lane):
             OperatorMessage(refusal.code, "制证线 \(lane) 已在检修中。", "lane \(lane) is in maintenance already.")
+        case .masterKeyFits:
+            OperatorMessage(
+                refusal.code, "主密钥与本站状态相符，无需更换。",
+                "the master key fits this station's state: there is nothing to replace.")
         }
     }
 }

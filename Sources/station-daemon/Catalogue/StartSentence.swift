@@ -59,8 +59,8 @@ enum StartSentence: OperatorSentence {
                 problem.code, "\(problem.path)：\(problem.chinese)", "\(problem.path): \(problem.english)")
         case .masterKeyOfAnotherStore:
             OperatorMessage(
-                "masterKeyOfAnotherStore", "主密钥与状态目录不符。请换回原来的主密钥；密钥丢失时，未完成的任务需由平台重新下发。",
-                "this master key belongs to another state directory. Bring the right one back; if it is lost, unfinished jobs must be leased again."
+                "masterKeyOfAnotherStore", "主密钥与状态目录不符。请换回原来的主密钥；确已丢失时由两名主管执行 vault replace-key（见 docs/master-key.md）。",
+                "this master key belongs to another state directory. Bring the right one back; if it is lost, two supervisors run vault replace-key (docs/master-key.md)."
             )
         case .demoDirectoryNotEmpty(let path):
             OperatorMessage(

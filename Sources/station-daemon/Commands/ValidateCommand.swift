@@ -2,12 +2,13 @@ import ArgumentParser
 import Foundation
 import ProductionStation
 
-/// `validate`: every problem of job files.
+/// `validate`: every problem of job files and cancellations.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract:
-            "Check job files by every rule that intake applies, and list every problem; exit code 2 when there is one.")
+            "Check job files and cancellations by every rule of their documents, and list every problem; exit code 2 when there is one."
+    )
 
     @OptionGroup var arguments: ValidateArguments
 
@@ -54,9 +55,11 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 }
 
-/// What one job file is worth.
+/// What one job file or cancellation is worth.
 struct JobFileReport: Codable, Equatable, Sendable {
     var file: String
+    /// What it is; nil for a job document, and for whatever does not say that it is a cancellation.
+    var subject: IntakeReceipt.Subject?
     var job: String?
     var isAccepted: Bool
     var problems: [JobEvent.Reason]
@@ -66,10 +69,11 @@ struct JobFileReport: Codable, Equatable, Sendable {
         let verdict =
             isAccepted
             ? OperatorText("合格", "accepted").text(in: language) : OperatorText("退回", "refused").text(in: language)
+        let what = subject == nil ? "" : OperatorText("（撤销通知）", " (cancellation)").text(in: language)
         let lines = (problems + warnings).map { reason in
             "    \(reason.code)\(reason.path.map { " \($0)" } ?? ""): "
                 + OperatorText(reason.chinese, reason.english).text(in: language)
         }
-        return (["\(file): \(verdict)\(job.map { " (\($0))" } ?? "")"] + lines).joined(separator: "\n")
+        return (["\(file): \(verdict)\(what)\(job.map { " (\($0))" } ?? "")"] + lines).joined(separator: "\n")
     }
 }

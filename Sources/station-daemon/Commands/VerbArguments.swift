@@ -27,9 +27,9 @@ struct DemoArguments: ParsableArguments {
     }
 }
 
-/// `validate`: every problem of job files.
+/// `validate`: every problem of job files and cancellations.
 struct ValidateArguments: ParsableArguments {
-    @Argument(help: "Job files.", completion: .file())
+    @Argument(help: "Job files and cancellations.", completion: .file())
     var files: [String]
 
     @OptionGroup var options: GlobalOptions

@@ -30,6 +30,8 @@ struct StationControl: ControlHandler {
         case "status": try ControlReply(await status())
         case "doctor": try ControlReply(await Doctor(assembly.configuration, store: station.store).examine())
         case "jobs": try ControlReply(jobs(request.arguments))
+        case "audit": try ControlReply(AuditQuery(request.arguments).run(on: StoreReader(station.store)))
+        case "replaceMasterKey": ControlReply(refusing: ActSentence.store(.masterKeyFits))
         case "settle": try ControlReply(await settle(request))
         case "inspect": try ControlReply(await inspect(request))
         case "release": try ControlReply(await release(request))
@@ -140,6 +142,15 @@ struct JobsQuery: Sendable {
     }
 
     func run(on reader: StoreReader) throws -> [JobLine] { try reader.jobs(in: state, limit: limit) }
+}
+
+extension StoreFault {
+    /// A station that produces has the right key.
+    fileprivate static var masterKeyFits: StoreFault {
+        var fault = StoreFault(.refused, operation: "store.replaceMasterKey")
+        fault.act = .masterKeyFits
+        return fault
+    }
 }
 
 extension LaneState {

@@ -14,6 +14,7 @@ extension Doctor {
         var isDirectory: Bool
         var isSocket: Bool
         var mode: UInt32
+        var owner: UInt32
         var modifiedAt: Timestamp
         /// A rename sets it, so it tells when a file was claimed.
         var changedAt: Timestamp
@@ -24,10 +25,14 @@ extension Doctor {
             isDirectory = status.st_mode & S_IFMT == S_IFDIR
             isSocket = status.st_mode & S_IFMT == S_IFSOCK
             mode = UInt32(status.st_mode & 0o7777)
+            owner = status.st_uid
             modifiedAt = Timestamp(milliseconds: Int64(status.st_mtim.tv_sec) * 1000)
             changedAt = Timestamp(milliseconds: Int64(status.st_ctim.tv_sec) * 1000)
         }
     }
+
+    /// The user that the station runs as: its state directory is its own. Root may look at it too.
+    var stateOwner: UInt32? { Entry(configuration.paths.state)?.owner }
 
     var stateDirectory: DoctorFinding {
         let path = configuration.paths.state
@@ -49,17 +54,20 @@ extension Doctor {
     }
 
     var freeSpace: DoctorFinding {
-        var places: [String] = []
-        var worst = DoctorResult.ok
-        for path in [configuration.paths.state, configuration.paths.spool] {
-            var status = statvfs()
-            guard statvfs(path, &status) == 0 else { continue }
-            let bytes = Int(status.f_bavail) * Int(status.f_frsize)
-            guard bytes < Self.spaceLowBytes else { continue }
-            worst = max(worst, bytes < Self.spaceBadBytes ? .bad : .warning)
-            places.append("\(path): \(bytes >> 20) MiB")
-        }
-        return DoctorFinding(.freeSpace, places, severity: worst)
+        Self.freeSpace(
+            [configuration.paths.state, configuration.paths.spool].compactMap { path in
+                var status = statvfs()
+                guard statvfs(path, &status) == 0 else { return nil }
+                return (path, Int(status.f_bavail) * Int(status.f_frsize))
+            })
+    }
+
+    /// - Parameter left: places and the bytes that this process may still write there.
+    static func freeSpace(_ left: [(path: String, bytes: Int)]) -> DoctorFinding {
+        let low = left.filter { $0.bytes < spaceLowBytes }
+        return DoctorFinding(
+            .freeSpace, low.map { "\($0.path): \($0.bytes >> 20) MiB" },
+            severity: low.contains { $0.bytes < spaceBadBytes } ? .bad : .warning)
     }
 
     var spoolDirectory: DoctorFinding {

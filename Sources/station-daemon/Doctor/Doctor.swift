@@ -18,11 +18,11 @@ struct Doctor {
     static let patience = Duration.seconds(3600)
 
     /// Of a station that does not run, or that could not open its state.
-    init(_ configuration: StationConfiguration, isRunning: Bool) {
+    init(_ configuration: StationConfiguration, isRunning: Bool, now: Timestamp = SystemWallClock().now()) {
         lost = nil
         self.configuration = configuration
         self.isRunning = isRunning
-        now = SystemWallClock().now()
+        self.now = now
         reader = Result { () throws(StoreFault) in
             try StoreReader(path: StationAssembly.statePath(configuration))
         }
@@ -91,7 +91,8 @@ struct Doctor {
     private var masterKey: DoctorFinding {
         do {
             let sealer = VaultSealer(
-                masterKey: try StationAssembly.masterKey(configuration), random: SystemRandomSource())
+                masterKey: try StationAssembly.masterKey(configuration, serviceUser: stateOwner),
+                random: SystemRandomSource())
             guard let known = try? reader.get().keyCheckValue() else { return DoctorFinding(.masterKey, []) }
             guard known == sealer.keyCheckValue else {
                 return DoctorFinding(.masterKey, [], reason: StartSentence.masterKeyOfAnotherStore.message.text)

@@ -73,8 +73,8 @@ enum DoctorCheck: String, CaseIterable, Sendable, Codable {
             OperatorText("按所述原因处理；不要新建空文件。", "Do what the reason says; never put an empty file in its place.")
         case .masterKey:
             OperatorText(
-                "换回原来的密钥文件（0600）。密钥丢失时，未完成的任务须由平台重新下发。",
-                "Bring the right key file back (mode 0600). If it is lost, unfinished jobs must be leased again.")
+                "换回原来的密钥文件（0600）。确已丢失时见 docs/master-key.md。",
+                "Bring the right key file back (mode 0600). If it is lost: docs/master-key.md")
         case .controlSocket: OperatorText("重启制证程序会重建该接口。", "A restart of the station makes the socket anew.")
         case .freeSpace: OperatorText("腾出空间或扩大磁盘。", "Make room or enlarge the disk.")
         case .clock:
@@ -113,7 +113,8 @@ enum DoctorCheck: String, CaseIterable, Sendable, Codable {
                 station-daemon doctor --json
 
             Asks the running station, or reads the state file of a stopped one. Changes nothing. Run it as the station's
-            own user, else the permissions that it sees are not the station's. Nothing that it says is personal data.
+            own user or as root, else the permissions that it sees are not the station's; the master key's file must belong
+            to whoever looks or to the owner of the state directory. Nothing that it says is personal data.
 
             Each check ends `ok`, `warning` or `bad` and names at most \(StoreFinding.subjectsMax) places. Free space
             below \(Doctor.spaceLowBytes >> 20) MiB is a warning, below \(Doctor.spaceBadBytes >> 20) MiB it is bad.

@@ -75,6 +75,9 @@ struct StatusText {
             status.facts.jobs[state.rawValue].map { [state.rawValue, String($0)] }
         }
         table.rows.append(["refused", String(status.facts.refused)])
+        if status.facts.toDeliverAgain > 0 {
+            table.rows.append([say("待重新下发", "to be delivered again"), String(status.facts.toDeliverAgain)])
+        }
         table.rows.append([say("待上报事件", "events to send"), String(status.facts.eventsUnsent)])
         return table.text
     }

@@ -31,6 +31,11 @@ struct JobBench {
             let refusal = JobEvent.Reason(Refusal(.documentUnreadable))
             return JobFileReport(file: file, job: nil, isAccepted: false, problems: [refusal], warnings: [])
         }
+        if let notice = CancellationReader().read(bytes) {
+            return JobFileReport(
+                file: file, subject: .cancellation, job: notice.key?.description, isAccepted: notice.notice != nil,
+                problems: notice.problems.map(JobEvent.Reason.init), warnings: [])
+        }
         let reading = reader.read(bytes)
         let verdict = reference.validator(photos: configuration.photoRules, renderer: renderer).validate(
             reading, in: JobValidator.Context(now: SystemWallClock().now(), zone: reference.zone))

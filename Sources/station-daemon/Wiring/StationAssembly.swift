@@ -13,7 +13,7 @@ struct StationAssembly: Sendable {
     let source: SpoolDirectorySource
     let stop: StopSignal
     /// Held while the station lives.
-    private let lock: StateLock
+    private let ground: StationGround
 
     static func statePath(_ configuration: StationConfiguration) -> String {
         configuration.paths.state + "/station.sqlite"
@@ -27,34 +27,44 @@ struct StationAssembly: Sendable {
         _ configuration: StationConfiguration, stop: StopSignal, logger: Logger,
         onPrinted: SimulatedMachines.PrintedFaces? = nil
     ) async throws {
+        try await self.init(
+            on: try StationGround(configuration), stop: stop, logger: logger, onPrinted: onPrinted)
+    }
+
+    /// Puts everything together on ground that is taken already.
+    ///
+    /// - Throws: ``OperatorError`` that says what to do: above all that the master key is missing or another one.
+    init(
+        on ground: StationGround, stop: StopSignal, logger: Logger, onPrinted: SimulatedMachines.PrintedFaces? = nil
+    ) async throws {
+        let configuration = ground.configuration
         self.configuration = configuration
         self.stop = stop
-        lock = try StateLock(directory: configuration.paths.state)
-        let reference = try ReferenceData(configuration)
+        self.ground = ground
         let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
-        let store = try Self.store(configuration)
-        try await Self.check(sealer, of: store)
-        machines = try SimulatedMachines(configuration, profile: reference.profile, onPrinted: onPrinted)
-        let parts = StationParts(
-            configuration: configuration, reference: reference, sealer: sealer, store: store, stop: stop,
-            logger: logger)
+        try await Self.check(sealer, of: ground.store)
+        machines = try SimulatedMachines(configuration, profile: ground.reference.profile, onPrinted: onPrinted)
+        let parts = StationParts(ground: ground, stop: stop, logger: logger)
         source = try parts.source()
-        let people = People(
-            store: store, random: SystemRandomSource(), wallClock: parts.wall, executor: DeviceThread(name: "people"))
-        let lanes = try machines.lanes.map { try parts.lane($0) }
+        let people = ground.people()
+        let lanes = try machines.lanes.map { try parts.lane($0, sealer) }
         let watch = parts.watch(people, lanes)
         station = Station(
-            store: store,
+            store: ground.store,
             desk: Desk(
-                store: store, reader: machines.desk, readLimit: configuration.laneLimits.chip, wallClock: parts.wall),
-            people: people, lanes: lanes, intake: try parts.intake(source), outbox: parts.outbox(source),
-            retention: parts.retention(parts.keeper), stop: stop, wallClock: parts.wall,
+                store: ground.store, reader: machines.desk, readLimit: configuration.laneLimits.chip,
+                wallClock: parts.wall),
+            people: people, lanes: lanes, intake: try parts.intake(source, sealer), outbox: parts.outbox(source),
+            retention: parts.retention(), stop: stop, wallClock: parts.wall,
             filesExecutor: DeviceThread(name: "files"), watch: watch)
     }
 
-    static func masterKey(_ configuration: StationConfiguration) throws -> MasterKey {
+    /// - Parameter serviceUser: as whom the station runs, when another user looks at its key.
+    static func masterKey(_ configuration: StationConfiguration, serviceUser: UInt32? = nil) throws -> MasterKey {
         do throws(MasterKeyProblem) {
-            if let path = configuration.paths.masterKeyFile { return try MasterKey.load(file: path) }
+            if let path = configuration.paths.masterKeyFile {
+                return try MasterKey.load(file: path, serviceUser: serviceUser)
+            }
             if let directory = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"] {
                 return try MasterKey.load(credential: "master-key", directory: directory)
             }
@@ -62,27 +72,6 @@ struct StationAssembly: Sendable {
             throw OperatorError(StartSentence.masterKey(error), exit: .configuration)
         }
         throw OperatorError(StartSentence.masterKeyMissing, exit: .configuration)
-    }
-
-    /// An empty file beside the state file, made after it: its memory of having been there.
-    private static let markName = "/station.began"
-
-    private static func store(_ configuration: StationConfiguration) throws -> Store {
-        let (path, mark) = (statePath(configuration), configuration.paths.state + markName)
-        let files = FileManager.default
-        guard files.fileExists(atPath: path) || !files.fileExists(atPath: mark) else {
-            throw OperatorError(StartSentence.stateFileMissing(path: path, mark: mark), exit: .inputOutput)
-        }
-        do throws(StoreFault) {
-            let store = try Store(
-                path: path, rules: configuration.rules, isSimulated: true, durability: configuration.durability,
-                executor: DeviceThread(name: "store"))
-            // Without room for it the next start makes it.
-            if !files.fileExists(atPath: mark) { _ = files.createFile(atPath: mark, contents: nil) }
-            return store
-        } catch {
-            throw OperatorError(StartSentence.store(error), exit: .inputOutput)
-        }
     }
 
     private static func check(_ sealer: VaultSealer, of store: Store) async throws {
@@ -94,78 +83,5 @@ struct StationAssembly: Sendable {
         } catch {
             throw OperatorError(StartSentence.masterKeyOfAnotherStore, exit: .configuration)
         }
-    }
-}
-
-/// The parts of one station, each made from the same few things.
-struct StationParts {
-    let configuration: StationConfiguration
-    let reference: ReferenceData
-    let sealer: VaultSealer
-    let store: Store
-    let stop: StopSignal
-    let logger: Logger
-    let wall = SystemWallClock()
-    let clock = ContinuousClock()
-    let keeper: ClockKeeper
-
-    init(
-        configuration: StationConfiguration, reference: ReferenceData, sealer: VaultSealer, store: Store,
-        stop: StopSignal, logger: Logger
-    ) {
-        self.configuration = configuration
-        self.reference = reference
-        self.sealer = sealer
-        self.store = store
-        self.stop = stop
-        self.logger = logger
-        keeper = ClockKeeper(wallClock: wall, elapsed: ElapsedTime(clock), rule: configuration.clockRule)
-    }
-
-    func source() throws -> SpoolDirectorySource {
-        do throws(JobSourceFault) {
-            return try SpoolDirectorySource(
-                path: configuration.paths.spool,
-                options: SpoolOptions(deliveryBytesMax: configuration.spool.fileBytesMax), clock: wall,
-                random: SystemRandomSource())
-        } catch {
-            throw OperatorError(StartSentence.spool(error), exit: .inputOutput)
-        }
-    }
-
-    /// Each lane draws with a renderer of its own, so that lanes never wait for each other's text.
-    func lane(_ lane: SimulatedMachines.Lane) throws -> LaneService {
-        let maker = CardMaker(
-            sealer: sealer, profile: reference.profile, faces: try reference.renderer(), offices: reference.offices,
-            zone: reference.zone, centreCode: configuration.station.centreCode)
-        return LaneService(
-            name: lane.name, devices: lane.devices, store: store, preparer: maker, limits: configuration.laneLimits,
-            restartNeedsOperator: configuration.station.restartConfirmation == .operator, clock: clock,
-            wallClock: wall, stop: stop, logger: logger)
-    }
-
-    func intake(_ source: SpoolDirectorySource) throws -> IntakeService {
-        let validator = reference.validator(photos: configuration.photoRules, renderer: try reference.renderer())
-        var limits = JobReader.Limits()
-        limits.bytesMax = configuration.spool.fileBytesMax
-        return IntakeService(
-            source: source, store: store,
-            judge: DeliveryJudge(reader: JobReader(limits: limits), validator: validator, sealer: sealer),
-            pace: IntakeService.Pace(
-                batchMax: min(256, max(1, configuration.intakeBatchMax)),
-                pause: .milliseconds(configuration.spool.scanIntervalMilliseconds)),
-            clock: clock, wallClock: wall, stop: stop, logger: logger)
-    }
-
-    func outbox(_ source: SpoolDirectorySource) -> ReportOutbox {
-        ReportOutbox(
-            source: source, store: store, pause: .milliseconds(configuration.spool.scanIntervalMilliseconds),
-            clock: clock, wallClock: wall, logger: logger)
-    }
-
-    func retention(_ keeper: ClockKeeper) -> RetentionService {
-        RetentionService(
-            store: store, keeper: keeper, pause: .seconds(60), clock: clock, wallClock: wall, stop: stop,
-            logger: logger)
     }
 }

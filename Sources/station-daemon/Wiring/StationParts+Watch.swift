@@ -8,13 +8,21 @@ extension StationParts {
             alarms: AlarmWatch(
                 policy: AlarmPolicy(rules: configuration.alarmRules), calendar: reference.calendar,
                 zone: reference.zone, places: places, clock: clock, stop: stop, logger: logger),
-            clock: ClockWatch(
-                keeper: keeper, store: store, people: people, clock: clock, wallClock: wall, stop: stop,
-                logger: logger),
-            forecast: ForecastService(
-                forecast: Forecast(
-                    rules: configuration.forecastRules, calendar: reference.calendar, zone: reference.zone),
-                store: store, lanes: lanes, keeper: keeper, clock: clock, wallClock: wall, stop: stop, logger: logger))
+            clock: clockWatch(people), forecast: forecast(lanes))
+    }
+
+    func clockWatch(_ people: People) -> ClockWatch {
+        ClockWatch(
+            keeper: keeper, store: store, people: people, clock: clock, wallClock: wall, stop: stop, logger: logger)
+    }
+
+    /// - Parameter stopped: why the whole station makes nothing, when it has no lanes for that reason.
+    func forecast(_ lanes: [LaneService], stopped: RefusalReason? = nil) -> ForecastService {
+        ForecastService(
+            forecast: Forecast(
+                rules: configuration.forecastRules, calendar: reference.calendar, zone: reference.zone),
+            store: store, lanes: lanes, stopped: stopped, keeper: keeper, clock: clock, wallClock: wall, stop: stop,
+            logger: logger)
     }
 
     private var places: [WatchedPlace] {

@@ -19,13 +19,20 @@ final class StationStart: Service {
     let configuration: StationConfiguration
     private let startedAt: ContinuousClock.Instant
     private let stop = StopSignal()
-    private let logger: Logger
+    let logger: Logger
     private let clock = ContinuousClock()
     private let phase = Mutex(Phase.starting)
     /// Kept when it is built but its state could not be written yet: with it goes the lock on the state directory.
     private let built = Mutex<StationAssembly?>(nil)
+    private let keylessCell = Mutex<KeylessStation?>(nil)
+    private let keyGrace: Duration
 
-    init(_ configuration: StationConfiguration, startedAt: ContinuousClock.Instant, logger: Logger) {
+    /// - Parameter keyGrace: how long the master key may be missing before jobs count as delayed by it.
+    init(
+        _ configuration: StationConfiguration, startedAt: ContinuousClock.Instant, keyGrace: Duration = .seconds(60),
+        logger: Logger
+    ) {
+        self.keyGrace = keyGrace
         self.configuration = configuration
         self.startedAt = startedAt
         self.logger = logger
@@ -40,6 +47,9 @@ final class StationStart: Service {
     var control: StationControl? {
         phase.withLock { if case .working(let control) = $0 { control } else { nil } }
     }
+
+    /// What runs without a master key; nil while that is not what is wrong.
+    var keyless: KeylessStation? { keylessCell.withLock { $0 } }
 
     /// One try.
     ///
@@ -80,19 +90,64 @@ final class StationStart: Service {
                 _ = try? await control.station.store.emptyLog()
                 return
             }
-            let isHopeful = problem?.triesAgain ?? true
-            await pause(Self.pauses[min(tries, Self.pauses.count - 1)])
-            guard isHopeful, !stop.isSet else { continue }
-            tries += 1
-            try await tryOnce()
+            if let keyless {
+                try await report(keyless, &tries)
+            } else {
+                try await waitAndTry(&tries)
+            }
         }
+    }
+
+    /// Tries again and again while a station without a key does its part, which ends before anything else begins.
+    private func report(_ keyless: KeylessStation, _ tries: inout Int) async throws {
+        let quit = StopSignal()
+        async let reports: Void = keyless.run(until: quit)
+        let outcome: Result<Void, any Error>
+        do {
+            while !stop.isSet, self.keyless != nil, control == nil { try await waitAndTry(&tries) }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        quit.set()
+        await reports
+        try outcome.get()
+    }
+
+    private func waitAndTry(_ tries: inout Int) async throws {
+        let isHopeful = problem?.triesAgain ?? true
+        await pause(Self.pauses[min(tries, Self.pauses.count - 1)])
+        guard isHopeful, !stop.isSet else { return }
+        tries += 1
+        try await tryOnce()
     }
 
     private func assembly() async throws -> StationAssembly {
         if let assembly = built.withLock({ $0 }) { return assembly }
-        let assembly = try await StationAssembly(configuration, stop: stop, logger: logger)
-        built.withLock { $0 = assembly }
-        return assembly
+        let ground = try await takenGround()
+        do {
+            let assembly = try await StationAssembly(on: ground, stop: stop, logger: logger)
+            built.withLock { $0 = assembly }
+            keylessCell.withLock { $0 = nil }
+            return assembly
+        } catch let error as OperatorError where error.isOfMasterKey {
+            let since = keyless?.fault.since ?? SystemWallClock().now()
+            let fault = ServiceFault(code: error.message.code, since: since)
+            keylessCell.withLock {
+                $0 = KeylessStation(ground: ground, fault: fault, grace: keyGrace, logger: logger)
+            }
+            throw error
+        } catch {
+            keylessCell.withLock { $0 = nil }
+            throw error
+        }
+    }
+
+    /// That of the station without a key, unless its state file went away: then it is let go and looked for anew.
+    private func takenGround() async throws -> StationGround {
+        if let ground = keyless?.ground, await ground.store.lostFile() == nil { return ground }
+        keylessCell.withLock { $0 = nil }
+        return try StationGround(configuration)
     }
 
     private func note(_ error: OperatorError) throws {

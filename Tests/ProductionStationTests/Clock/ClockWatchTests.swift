@@ -35,6 +35,45 @@ import Testing
         }
     }
 
+    /// One person's word: the jump is no alarm any more, ages may be computed again, the log has the name.
+    @Test func aPersonConfirmsTheTime() throws {
+        let fixture = try StoreFixture()
+        let loop = SimulationLoop()
+        let wall = SettableWallClock(loop)
+        try Self.run(fixture, loop, wall, LogCapture()) { (watch: ClockWatch, store: Store) async throws in
+            try? await VirtualClock(loop).sleep(for: .seconds(10))
+            wall.set(by: .seconds(7_200))
+            try? await VirtualClock(loop).sleep(for: .seconds(10))
+            #expect(watch.keeper.believedNow() == nil && !watch.keeper.isSettled)
+            try await watch.confirm(by: try authority(.confirmClock))
+            #expect(watch.keeper.believedNow() == wall.now() && watch.keeper.isSettled)
+            #expect(watch.keeper.record?.step == nil)
+            let stored = try #require(try await store.clockRecord())
+            #expect(stored.isBelieved && stored.step == nil && stored.seen == wall.now())
+            let line = try #require(
+                try StoreReader(store).audit(limit: 10).lines.first { $0.entry.act == "clock.confirm" })
+            #expect(line.entry.actor == "sample-first" && line.entry.secondActor == nil)
+        }
+    }
+
+    /// What is not confirmed stays in doubt: another act's authority, and a disk that takes no word.
+    @Test(arguments: [true, false]) func aConfirmationThatIsNotWrittenChangesNothing(isOtherAct: Bool) throws {
+        let fixture = try StoreFixture()
+        let loop = SimulationLoop()
+        let (wall, observer) = (SettableWallClock(loop), FaultingObserver())
+        try Self.run(fixture, loop, wall, LogCapture(), observer) { (watch: ClockWatch, store: Store) async throws in
+            try? await VirtualClock(loop).sleep(for: .seconds(10))
+            wall.set(by: .seconds(7_200))
+            try? await VirtualClock(loop).sleep(for: .seconds(10))
+            if !isOtherAct { observer.fail(from: 1) }
+            let word = try authority(isOtherAct ? .releaseLane : .confirmClock)
+            await #expect(throws: (any Error).self) { try await watch.confirm(by: word) }
+            observer.mend()
+            #expect(watch.keeper.believedNow() == nil && watch.keeper.record?.step != nil)
+            #expect(try await store.auditCount(of: "clock.confirm") == 0)
+        }
+    }
+
     /// One durable write a minute, whatever else happens.
     @Test func theMarkCostsOneCommitAMinute() throws {
         let fixture = try StoreFixture()

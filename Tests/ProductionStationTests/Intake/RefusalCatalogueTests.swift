@@ -28,7 +28,7 @@ import Testing
         let elsewhere: Set<RefusalReason> = [
             .photoTooLargeForChip, .cancelled, .documentUnreadable, .signatureInvalid, .keyUnknown, .keyExpired,
             .keyRevoked, .notDecipherable, .leaseLost, .revoked, .jobUnknown,
-            .alreadyEnded, .alreadyHandedOver,
+            .alreadyEnded, .alreadyHandedOver, .personalDataLost,
         ]
         let sampled = Set(RefusedSample.all.flatMap(\.reasons))
         for reason in RefusalReason.allCases where reason.actor != .centre {

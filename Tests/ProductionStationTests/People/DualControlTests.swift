@@ -10,7 +10,7 @@ import Testing
         (.stockSetAside, [.operator, .supervisor], [.supervisor]),
         (.stockDestruction, [.operator, .supervisor], [.supervisor]),
         (.countDifference, [.operator, .supervisor], [.supervisor]),
-        (.keyImport, [.supervisor], [.supervisor]),
+        (.keyImport, [.supervisor], [.supervisor]), (.replaceMasterKey, [.supervisor], [.supervisor]),
         (.settleUnaccounted, [.operator, .supervisor, .inspector], [.supervisor]),
         (.declareMissing, [.operator, .supervisor, .inspector], [.supervisor]),
         (.releaseLaneUnaccounted, [.operator, .supervisor], [.supervisor]),

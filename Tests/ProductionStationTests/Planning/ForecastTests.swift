@@ -118,4 +118,25 @@ import Testing
         #expect(outcome.delays.count == 4_999)
         #expect(outcome.delays.last?.expectedBy == outcome.delays[Forecast.daysMax].expectedBy)
     }
+
+    /// Without its master key nobody knows what will be in time: every job that needs a card is told, once a day.
+    @Test func aStationThatMakesNothingReportsEveryJobThatNeedsACard() {
+        var jobs = waiting(3, due: Self.tuesday) + waiting(1, due: Self.tuesday, told: Self.friday)
+        jobs += [JobState.started, .blocked, .made, .inspected, .packed].enumerated().map { index, state in
+            Forecast.Job(sequence: Int64(10 + index), state: state, centreDue: Self.tuesday)
+        }
+        let outcome = forecast.decide(jobs: jobs, lanes: [], stopped: .keyUnavailable, now: Self.morning)
+        #expect(outcome.delays.map(\.job) == [1, 2, 3, 10])
+        #expect(outcome.delays.allSatisfy { $0.reasons == [.keyUnavailable] && $0.expectedBy == Self.monday })
+        #expect(outcome.recovered.isEmpty)
+    }
+
+    /// A job whose data went with a lost key is told even when it could be in time, and recovers only with its data.
+    @Test(arguments: [true, false]) func aJobThatMustBeDeliveredAgainIsTold(lacksData: Bool) {
+        let job = Forecast.Job(
+            sequence: 7, state: .waiting, centreDue: Self.tuesday, isLate: true, lacksData: lacksData)
+        let outcome = forecast.decide(jobs: [job], lanes: [Self.producing], now: Self.morning)
+        #expect(outcome.delays.map(\.reasons) == (lacksData ? [[.personalDataLost]] : []))
+        #expect(outcome.recovered == (lacksData ? [] : [7]))
+    }
 }

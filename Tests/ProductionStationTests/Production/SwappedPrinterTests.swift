@@ -70,6 +70,7 @@ import Testing
             // The swapped machine is never told to move anything, not even a foreign card.
             #expect(bench.calls(of: .eject) == (verb == .eject ? 1 : 0))
             #expect(bench.calls(of: .feed) == 1)
+            #expect(bench.calls(of: .print) == (verb == .print || verb == .eject ? 1 : 0), "nor to print")
             // Two people for the card, then one for the machine.
             let people = try StoreFixture.people()
             // A feed that was under way has taken its blank in the new machine.
@@ -83,6 +84,44 @@ import Testing
             #expect(try await site.until { try site.jobs() == ["made": 1] })
             #expect(try await site.store.contradictions() == [])
         }
+    }
+
+    /// The command stops half done, and by the time it answers another machine stands there: the answer is not believed.
+    @Test(arguments: [SimulatedVerb.feed, .encode, .move, .print, .eject], SimulatedLane.CardAtSwap.allCases)
+    func aSwapWhileACommandIsHalfDoneLeavesTheCardUnaccounted(
+        verb: SimulatedVerb, card: SimulatedLane.CardAtSwap
+    ) throws {
+        let bench = try LaneBench(scripts: ["\(verb.rawValue) 1 during timedOut"])
+        let lane = bench.lanes[0]
+        bench.hook(verb, .after, call: 1) { _ = try? lane.swapPrinter(serial: "SPARE-2", card: card) }
+        try bench.run(jobs: 1) { (site: LaneBench.Site) async throws in
+            #expect(try await site.until { site.services[0].board.state == .held(.unaccountedCard) })
+            #expect(try await site.store.cards(in: CardPhase.allCases).map(\.phase) == [.unaccounted])
+            #expect(bench.calls(of: .eject) == (verb == .eject ? 1 : 0))
+            #expect(try await site.store.stockEquation(of: "lane-1").differences == [])
+            #expect(try await site.store.contradictions() == [])
+        }
+    }
+
+    /// Another machine carries out the command and is gone again when it answers: the serials say nothing, so the card
+    /// is never good by it, and what nobody can find is not called rejected.
+    @Test(arguments: verbs)
+    func aMachineThatIsAnotherOneForOneCommandMakesNoGoodCard(verb: SimulatedVerb) throws {
+        let bench = try LaneBench()
+        let lane = bench.lanes[0]
+        bench.hook(verb, .before, call: 1) {
+            _ = try? lane.swapPrinter(serial: "SPARE-2", card: .leftInside)
+            bench.hook(verb, .after, call: 1) {
+                _ = try? lane.swapPrinter(serial: "SIM-PRINTER-1", card: .leftInside)
+            }
+        }
+        try bench.run(jobs: 1) { (site: LaneBench.Site) async throws in
+            #expect(try await site.until { site.services[0].board.state == .held(.unaccountedCard) })
+            #expect(try await site.store.cards(in: CardPhase.allCases).map(\.phase) == [.unaccounted])
+            #expect(try site.jobs() == ["blocked": 1])
+            #expect(try await site.store.contradictions() == [])
+        }
+        #expect(lane.count(at: .acceptedTray) == 0)
     }
 
     /// While the station was off: position "none" of the new machine proves nothing about the old one.

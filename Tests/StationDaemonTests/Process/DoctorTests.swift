@@ -60,6 +60,61 @@ import Testing
         #expect(ending == .exit(result == .bad ? StationExit.failed.rawValue : 0))
     }
 
+    @Test(arguments: [
+        ([Int.max >> 20, Doctor.spaceLowBytes], DoctorResult.ok, 0), ([Doctor.spaceLowBytes - 1], .warning, 1),
+        ([Doctor.spaceBadBytes], .warning, 1), ([Doctor.spaceLowBytes, Doctor.spaceBadBytes - 1], .bad, 1),
+        ([0, Doctor.spaceBadBytes], .bad, 2), ([], .ok, 0),
+    ]) func littleSpaceIsAWarningAndHardlyAnyIsBad(left: [Int], result: DoctorResult, places: Int) {
+        let finding = Doctor.freeSpace(left.map { ("/place", $0) })
+        #expect(finding.result == result && finding.places.count == places)
+        #expect(finding.places.allSatisfy { $0.hasPrefix("/place: ") && $0.hasSuffix(" MiB") })
+    }
+
+    @Test(
+        .enabled("needs root that may mount", { SmallDisk.isPossible }),
+        arguments: [(24, DoctorResult.bad), (64, .warning)])
+    func theRoomOfARealDiskIsSeen(sizeMebibytes: Int, result: DoctorResult) async throws {
+        let disk = try SmallDisk(sizeMebibytes: sizeMebibytes)
+        var settings = DaemonSite.Settings()
+        settings.state = disk.path
+        let site = try DaemonSite(settings)
+        let configuration = try StationConfiguration.read(
+            file: site.configurationFile, environment: [:], checksFiles: false)
+        let finding = Doctor(configuration, isRunning: false).freeSpace
+        #expect(finding.result == result && finding.places.contains { $0.hasPrefix(disk.path) }, "\(finding)")
+    }
+
+    /// What a claimed delivery is called by the time for which it has lain there; a young one is work under way.
+    @Test(arguments: [(3_500, 0), (3_700, 1)]) func aClaimThatNobodyFinishedIsNamed(age: Int, places: Int) throws {
+        let site = try DaemonSite()
+        try FileManager.default.createDirectory(atPath: site.spool + "/claimed", withIntermediateDirectories: true)
+        let claim = "\(site.spool)/claimed/5f0c2b7e9a1d4c38b6e2f7a09c41d853.json"
+        try Data("{}".utf8).write(to: URL(filePath: claim))
+        let configuration = try StationConfiguration.read(
+            file: site.configurationFile, environment: [:], checksFiles: false)
+        let now = SystemWallClock().now().advanced(by: .seconds(age))
+        let finding = Doctor(configuration, isRunning: false, now: now).spoolClaims
+        #expect(finding.result == (places == 0 ? .ok : .warning))
+        #expect(finding.places == (places == 0 ? [] : [claim]))
+    }
+
+    /// Root looks at the station of another user: the key is that user's, root's own, or a stranger's.
+    @Test(
+        .enabled("needs root", { geteuid() == 0 }),
+        arguments: [
+            (4_321, 4_321, DoctorResult.ok), (4_321, 0, .ok), (0, 4_321, .bad), (4_321, 4_322, .bad),
+        ] as [(UInt32, UInt32, DoctorResult)])
+    func theKeyMayBeTheServiceUsers(state: UInt32, key: UInt32, result: DoctorResult) throws {
+        let site = try DaemonSite()
+        try FileManager.default.createDirectory(atPath: site.state, withIntermediateDirectories: false)
+        #expect(chown(site.state, state, state) == 0 && chown(site.path + "/master-key", key, key) == 0)
+        let configuration = try StationConfiguration.read(
+            file: site.configurationFile, environment: [:], checksFiles: false)
+        let finding = try #require(
+            Doctor(configuration, isRunning: false).examine().findings.first { $0.check == .masterKey })
+        #expect(finding.result == result, "\(finding)")
+    }
+
     private func harm(_ check: DoctorCheck, _ site: DaemonSite) throws {
         let state = site.state + "/station.sqlite"
         switch check {

@@ -67,6 +67,34 @@ import Testing
         }
     }
 
+    /// What a cancellation says, and the problems of its form.
+    static let notices: [(version: Int, reason: String, problems: [String])] = [
+        (1, "applicationWithdrawn", []), (7, "applicationWithdrawn", ["numberOutOfRange $.version"]),
+        (7, "申请人撤回", ["numberOutOfRange $.version", "codeMalformed $.reason"]),
+    ]
+
+    @Test(arguments: notices) func aCancellationIsCheckedAsWhatItIs(
+        version: Int, reason: String, problems: [String]
+    ) async throws {
+        let site = try DaemonSite()
+        let file = site.path + "/cancel.json"
+        let notice = CancellationNotice(job: JobKey(id: "J-1", revision: 2), reason: "old").document
+        let text = String(decoding: notice, as: UTF8.self)
+            .replacing("\"version\":1", with: "\"version\":\(version)").replacing("\"old\"", with: "\"\(reason)\"")
+        try Data(text.utf8).write(to: URL(filePath: file))
+        let outcome = try await site.verb(["validate", "--json", file])
+        #expect(outcome.ending == .exit(problems.isEmpty ? 0 : StationExit.failed.rawValue), "\(outcome.output)")
+        let report = try #require(try outcome.json([JobFileReport].self).first)
+        #expect(report.subject == .cancellation && report.job == "J-1#2" && report.isAccepted == problems.isEmpty)
+        #expect(report.problems.map { "\($0.code) \($0.path ?? "")" } == problems)
+        for (language, word) in [("en", "cancellation"), ("zh-Hans", "撤销通知")] {
+            let words = try await site.verb(["validate", "--language", language, file])
+            #expect(words.output.contains(word), "\(words.output)")
+        }
+        let preview = try await site.verb(["preview", file, "--output", site.path + "/faces"])
+        #expect(preview.ending == .exit(StationExit.failed.rawValue), "a cancellation has no face")
+    }
+
     @Test func aGoodFileIsAcceptedInTheLanguageThatIsAskedForAndDrawnOnBothFaces() async throws {
         let site = try DaemonSite()
         _ = try SampleFiles(directory: site.path + "/jobs", seed: 3).write(count: 2, refusals: false)

@@ -1,0 +1,71 @@
+import ArgumentParser
+import ProductionStation
+
+/// `vault`: the personal data at rest, and its key.
+struct VaultCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vault", abstract: "Make a master key, or replace a lost one.",
+        subcommands: [CreateKeyCommand.self, ReplaceKeyCommand.self])
+}
+
+/// `vault create-key`: a new master key where paths.masterKeyFile says.
+struct CreateKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create-key",
+        abstract: "Write a new master key to a file that does not exist yet (mode 0600); run it as the station's user.")
+
+    @Argument(help: "The file.", completion: .file())
+    var file: String
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let output = options.output()
+        do {
+            try MasterKey.create(at: file, random: SystemRandomSource())
+        } catch {
+            try output.end(OperatorError(StartSentence.masterKey(error), exit: .configuration))
+        }
+        try output.write(["file": file]) { _ in
+            OperatorText(
+                "新主密钥已写入 \(file)。请立即备份并离线保管。", "a new master key is in \(file); keep a copy of it off this machine."
+            ).text(in: output.language)
+        }
+    }
+}
+
+/// `vault replace-key`: the old master key is lost for good.
+struct ReplaceKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replace-key",
+        abstract: "Take the master key that is in place now for this station's state, after the old one was lost.",
+        discussion:
+            "Destroys all personal data that the old key sealed; open jobs must be delivered again (docs/master-key.md)."
+    )
+
+    @Option(help: "The supervisor who does it.")
+    var first: String
+
+    @Option(help: "The supervisor who confirms it; another person.")
+    var second: String
+
+    @OptionGroup var credentials: CredentialOptions
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard first != second else { throw ValidationError("--first and --second must be two different people") }
+    }
+
+    func run() async throws {
+        let query = StationQuery(options: options)
+        let done = try await query.order(
+            "replaceMasterKey", arguments: [:], credentials: try await query.credentials(credentials, [first, second]),
+            as: KeyReplacement.self)
+        try query.output.write(done) { done in
+            OperatorText(
+                "新主密钥已启用，\(done.dataDestroyed) 个未完成任务的个人信息已销毁，其中 \(done.toDeliverAgain) 个须重新下发。",
+                "the new master key is in use; the personal data of \(done.dataDestroyed) open jobs is destroyed, \(done.toDeliverAgain) of them must be delivered again."
+            ).text(in: query.output.language)
+        }
+    }
+}
