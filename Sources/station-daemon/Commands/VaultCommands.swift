@@ -43,29 +43,14 @@ struct ReplaceKeyCommand: AsyncParsableCommand {
             "Destroys all personal data that the old key sealed; open jobs must be delivered again (docs/master-key.md)."
     )
 
-    @Option(help: "The supervisor who does it.")
-    var first: String
-
-    @Option(help: "The supervisor who confirms it; another person.")
-    var second: String
-
-    @OptionGroup var credentials: CredentialOptions
-    @OptionGroup var options: GlobalOptions
-
-    func validate() throws {
-        guard first != second else { throw ValidationError("--first and --second must be two different people") }
-    }
+    @OptionGroup var people: PairOptions
 
     func run() async throws {
-        let query = StationQuery(options: options)
-        let done = try await query.order(
-            "replaceMasterKey", arguments: [:], credentials: try await query.credentials(credentials, [first, second]),
-            as: KeyReplacement.self)
-        try query.output.write(done) { done in
+        try await people.perform("replaceMasterKey", [:], as: KeyReplacement.self) { done in
             OperatorText(
                 "新主密钥已启用，\(done.dataDestroyed) 个未完成任务的个人信息已销毁，其中 \(done.toDeliverAgain) 个须重新下发。",
                 "the new master key is in use; the personal data of \(done.dataDestroyed) open jobs is destroyed, \(done.toDeliverAgain) of them must be delivered again."
-            ).text(in: query.output.language)
+            )
         }
     }
 }
