@@ -74,3 +74,13 @@ public struct ShownKeySet: Equatable, Sendable {
         self.version = version
     }
 }
+
+extension ChipOrder {
+    /// Refuses a chip that is not the one that was recognised: a card may have been swapped between two phases.
+    func requireSameChip(_ found: ChipIdentity, _ phase: ChipFault.Phase) throws(ChipFault) {
+        guard let chip, chip != found else { return }
+        throw ChipFault(
+            phase == .verify ? .readBackDiffers : .wrongCard, operation: phase.operation,
+            detail: "another chip identity")
+    }
+}

@@ -31,7 +31,7 @@ public actor SimulatedChipStation: ChipStation {
         try refuseKeys(of: order, "chip.encode")
         let profile = profile
         try await phase(.encode, .encode, limit) { chip, changes throws(ChipFault) in
-            _ = try chip.recognised(profile, .encode)
+            try order.requireSameChip(try chip.recognised(profile, .encode), .encode)
             guard !chip.holdsApplication(profile) else { throw ChipFault(.usedCard, operation: "chip.encode") }
             try chip.encode(order.files, profile, &changes)
         }
@@ -42,7 +42,7 @@ public actor SimulatedChipStation: ChipStation {
         try refuseKeys(of: order, "chip.verify")
         let profile = profile
         try await phase(.verify, .verify, limit) { chip, _ throws(ChipFault) in
-            _ = try chip.recognised(profile, .verify)
+            try order.requireSameChip(try chip.recognised(profile, .verify), .verify)
             let held = profile.files(on: chip.files)
             for file in order.files.files
             where held.files.first(where: { $0.fileIdentifier == file.fileIdentifier })?.bytes != file.bytes {
@@ -137,11 +137,13 @@ extension SimulatedCard {
     fileprivate mutating func recognised(
         _ profile: ChipProfile, _ phase: ChipFault.Phase
     ) throws(ChipFault) -> ChipIdentity {
-        guard let answer = reset(), nature != .mute else { throw ChipFault(.chipDead, operation: phase.operation) }
+        guard let answer = reset(), nature != .mute, nature != .slow else {
+            throw ChipFault(.chipDead, operation: phase.operation)
+        }
         guard profile.answersToReset.isEmpty || profile.answersToReset.contains(answer) else {
             throw ChipFault(.wrongCard, operation: phase.operation, detail: "answer to reset")
         }
-        return stock.identity(ofUID: uid)
+        return stock.identity(ofUID: shownUID)
     }
 
     fileprivate func holdsApplication(_ profile: ChipProfile) -> Bool {
@@ -176,7 +178,7 @@ extension SimulatedCard {
     private var chunkBytes: Int {
         switch nature {
         case .failsWrite: APDUChipStation.chunkBytes
-        case .good, .wrongStock, .deadChip, .used, .mute, .flipsBit: 65_535
+        case .good, .wrongStock, .deadChip, .used, .mute, .flipsBit, .foreignKeys, .slow, .otherIdentity: 65_535
         }
     }
 
