@@ -42,11 +42,9 @@ public struct APDUChipStation: ChipStation {
             let identity = try await application.identity(session)
             var plain = PlainSender(session: session)
             let isBlank = try await !application.select(&plain)
-            guard isBlank, let manager = manager(session) else {
-                return RecognisedChip(identity: identity, isBlank: isBlank)
-            }
+            guard let manager = manager(session) else { return RecognisedChip(identity: identity, isBlank: isBlank) }
             try await manager.select()
-            return RecognisedChip(identity: identity, isBlank: true, keySet: try await manager.shownKeySet())
+            return RecognisedChip(identity: identity, isBlank: isBlank, keySet: try await manager.shownKeySet())
         }
     }
 

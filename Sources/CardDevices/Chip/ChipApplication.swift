@@ -29,6 +29,9 @@ struct ChipApplication: Sendable {
         switch answer.status {
         case .success: return true
         case .fileNotFound: return false
+        // A locked or terminated card: somebody has had it before us.
+        case .conditionsNotSatisfied where sender.session.phase == .recognise:
+            throw ChipFault(.usedCard, operation: sender.session.phase.operation, detail: "card locked or terminated")
         case _: throw ChipFault(answer.status, in: sender.session.phase, command: "select application")
         }
     }

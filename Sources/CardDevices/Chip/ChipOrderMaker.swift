@@ -127,6 +127,29 @@ public struct ChipOrderMaker: Sendable {
         return try await CardKeyDeriving(rules: security.rules, store: security.store, shown: shown).issuer()
     }
 
+    /// What the own keys of a finished card must have as check values (``ChannelKeys/checkValues``): for checkers, never
+    /// keys.
+    public func ownKeyCheckValues(_ shown: ShownKeySet) async throws(ChipOrderProblem) -> [[UInt8]] {
+        guard let security else { return [] }
+        return try await CardKeyDeriving(rules: security.rules, store: security.store, shown: shown).issuer()
+            .checkValues
+    }
+
+    /// What is wrong with EF.SOD on a card, as a stranger would find; nil when nothing is, or the profile has none.
+    ///
+    /// - Parameters:
+    ///   - files: as they were read.
+    ///   - now: milliseconds since 1970-01-01T00:00:00Z.
+    public func signatureProblem(in files: ChipFileSet, at now: Int64) -> ChipFault? {
+        let trust = security.map { SecurityTrust(authorities: $0.authorities, now: now) }
+        do throws(ChipFault) {
+            try SignatureCheck(profile: profile, trust: trust).run(files, .readCard)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// True when a finished card is read with its own keys only.
     public var needsKeysToRead: Bool { security != nil && !profile.isReadFreely }
 

@@ -19,6 +19,10 @@ enum Migrations {
         migrator.registerMigration("006-watch") { database in
             try database.execute(sql: watch)
         }
+        migrator.registerMigration("007-keys") { database in
+            // Names and versions only, as the journal's intent before a key change.
+            try database.execute(sql: "ALTER TABLE card ADD COLUMN keys TEXT")
+        }
         return migrator
     }
 

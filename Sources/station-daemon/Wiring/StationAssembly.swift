@@ -34,10 +34,11 @@ struct StationAssembly: Sendable {
         let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
         let store = try Self.store(configuration)
         try await Self.check(sealer, of: store)
+        let orders = ChipOrderMaker(plain: reference.profile)
         machines = try SimulatedMachines(configuration, profile: reference.profile, onPrinted: onPrinted)
         let parts = StationParts(
-            configuration: configuration, reference: reference, sealer: sealer, store: store, stop: stop,
-            logger: logger)
+            configuration: configuration, reference: reference, sealer: sealer, orders: orders, store: store,
+            stop: stop, logger: logger)
         source = try parts.source()
         let people = People(
             store: store, random: SystemRandomSource(), wallClock: parts.wall, executor: DeviceThread(name: "people"))
@@ -46,7 +47,8 @@ struct StationAssembly: Sendable {
         station = Station(
             store: store,
             desk: Desk(
-                store: store, reader: machines.desk, readLimit: configuration.laneLimits.chip, wallClock: parts.wall),
+                store: store, reader: machines.desk, orders: orders, readLimit: configuration.laneLimits.chip,
+                wallClock: parts.wall),
             people: people, lanes: lanes, intake: try parts.intake(source), outbox: parts.outbox(source),
             retention: parts.retention(parts.keeper), stop: stop, wallClock: parts.wall,
             filesExecutor: DeviceThread(name: "files"), watch: watch)
@@ -108,14 +110,16 @@ struct StationParts {
     let wall = SystemWallClock()
     let clock = ContinuousClock()
     let keeper: ClockKeeper
+    let orders: ChipOrderMaker
 
     init(
-        configuration: StationConfiguration, reference: ReferenceData, sealer: VaultSealer, store: Store,
-        stop: StopSignal, logger: Logger
+        configuration: StationConfiguration, reference: ReferenceData, sealer: VaultSealer, orders: ChipOrderMaker,
+        store: Store, stop: StopSignal, logger: Logger
     ) {
         self.configuration = configuration
         self.reference = reference
         self.sealer = sealer
+        self.orders = orders
         self.store = store
         self.stop = stop
         self.logger = logger
@@ -136,10 +140,12 @@ struct StationParts {
     /// Each lane draws with a renderer of its own, so that lanes never wait for each other's text.
     func lane(_ lane: SimulatedMachines.Lane) throws -> LaneService {
         let maker = CardMaker(
-            sealer: sealer, profile: reference.profile, faces: try reference.renderer(), offices: reference.offices,
+            sealer: sealer, profile: reference.profile, orders: orders, faces: try reference.renderer(),
+            offices: reference.offices,
             zone: reference.zone, centreCode: configuration.station.centreCode)
         return LaneService(
-            name: lane.name, devices: lane.devices, store: store, preparer: maker, limits: configuration.laneLimits,
+            name: lane.name, devices: lane.devices, orders: orders, store: store, preparer: maker,
+            limits: configuration.laneLimits,
             restartNeedsOperator: configuration.station.restartConfirmation == .operator, clock: clock,
             wallClock: wall, stop: stop, logger: logger)
     }

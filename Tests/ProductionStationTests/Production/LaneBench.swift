@@ -132,7 +132,8 @@ final class LaneBench: Sendable {
                 devices: LaneDevices(
                     printer: HookedPrinter(
                         inner: SimulatedPrinter(lane: lane, wiring: wiring), hook: hook, store: store),
-                    chip: HookedChip(inner: chip, hook: hook, store: store)), store: store,
+                    chip: HookedChip(inner: chip, hook: hook, store: store)),
+                orders: ChipOrderMaker(plain: profile), store: store,
                 preparer: StandInPreparer(profile: profile), limits: LaneLimits(),
                 restartNeedsOperator: restartNeedsOperator, clock: VirtualClock(loop), wallClock: wall, stop: stop,
                 logger: log.logger)
