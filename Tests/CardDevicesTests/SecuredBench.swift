@@ -96,3 +96,25 @@ func chipFault(_ work: () async throws -> Void) async -> ChipFault? {
         return error as? ChipFault
     }
 }
+
+extension SecuredBench {
+    /// An order for the card that is in the machine already.
+    func orderForCardInside() async throws -> ChipOrder {
+        try await orders.order(
+            for: chip.recognise(limit: limit), files: files(), cardSerial: "TEST-0001", at: Self.now
+        ).order
+    }
+}
+
+/// Profiles as they are shipped.
+enum ProfileFile {
+    static let names = ["iso7816-simple", "iso7816-fs", "icao-lds1", "test"]
+
+    static func bytes(_ name: String) throws -> [UInt8] {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try Array(Data(contentsOf: root.appending(path: "profiles/\(name).json")))
+    }
+
+    static func profile(_ name: String) throws -> ChipProfile { try ChipProfile(json: bytes(name)) }
+}

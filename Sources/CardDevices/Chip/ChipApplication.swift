@@ -107,6 +107,9 @@ struct ChipApplication: Sendable {
         bytes.reserveCapacity(size)
         while bytes.count < size {
             let answer = try await sender.ask(Self.read(at: bytes.count, min(chunk, size - bytes.count)))
+            if answer.status == .securityStatusNotSatisfied, sender.session.phase == .verify {
+                throw ChipFault(.readBackDiffers, operation: "chip.verify", detail: "read refused")
+            }
             guard answer.status.classification == .fine, !answer.data.isEmpty else {
                 throw ChipFault(answer.status, in: sender.session.phase, command: "read")
             }

@@ -43,25 +43,58 @@ struct RightsProof {
         }
     }
 
-    /// Proves the endorsement key, changes the last byte, puts it back, and reads the whole file again.
+    /// Changes the last byte with the endorsement key, puts it back, and reads the whole file each time.
     private func endorse(_ file: ChipFileSet.ChipFile, _ plain: inout PlainSender) async throws(ChipFault) {
-        guard let key = keys.endorsement, let rule = security.endorsementKey, let last = file.bytes.last else {
+        guard let last = file.bytes.last else { return }
+        try await write(~last, atEndOf: file, &plain)
+        guard try await contents(of: file, &plain) == file.bytes.dropLast() + [~last] else {
+            throw differs("\(file.name) keeps no endorsement")
+        }
+        try await write(last, atEndOf: file, &plain)
+        guard try await contents(of: file, &plain) == file.bytes else { throw differs("\(file.name) not restored") }
+    }
+
+    private func write(
+        _ byte: UInt8, atEndOf file: ChipFileSet.ChipFile, _ plain: inout PlainSender
+    ) async throws(ChipFault) {
+        guard let key = keys.endorsement, let rule = security.endorsementKey else {
             throw ChipFault(.ourMistake, operation: session.phase.operation, detail: "no endorsement key")
         }
+        guard try await application.select(&plain) else { throw differs("no application") }
         try await selectFile(file, &plain)
         do throws(SecureChannelFault) {
             try await ExternalAuthentication(key: key, keyReference: rule.reference).perform(session)
         } catch {
             throw ChipFault(error, in: session.phase)
         }
-        let offset = file.bytes.count - 1
-        try await plain.demand(ChipApplication.update(at: offset, [~last]), "endorsement")
-        guard try await plain.demand(ChipApplication.read(at: offset, 1), "endorsement").data == [~last] else {
-            throw differs("\(file.name) keeps no endorsement")
+        try await plain.demand(ChipApplication.update(at: file.bytes.count - 1, [byte]), "endorsement")
+    }
+
+    /// As any reader sees it, or in a channel of its own where the file is not read freely.
+    private func contents(
+        of file: ChipFileSet.ChipFile, _ plain: inout PlainSender
+    ) async throws(ChipFault) -> [UInt8]? {
+        guard rights(of: file)?.read == .mutualAuth else {
+            return try await application.read(file.fileIdentifier, &plain)?.bytes
         }
-        try await plain.demand(ChipApplication.update(at: offset, [last]), "endorsement")
-        guard try await application.read(file.fileIdentifier, &plain)?.bytes == file.bytes else {
-            throw differs("\(file.name) not restored")
+        try await manager.select()
+        var channel = try await manager.open(keys.issuer)
+        guard try await application.select(&channel) else { throw differs("no application") }
+        return try await application.read(file.fileIdentifier, &channel)?.bytes
+    }
+
+    /// The card proves its own keys in a fresh session, and its registry says that the application is finished.
+    private func proveOwnKeys() async throws(ChipFault) {
+        var channel = try await manager.open(keys.issuer)
+        let entries: [RegistryEntry]
+        do throws(SecureChannelFault) {
+            entries = try await channel.registry(.applications)
+        } catch {
+            throw ChipFault(error, in: session.phase)
+        }
+        let entry = entries.first { $0.application == application.profile.applicationIdentifier }
+        guard entry?.lifeCycle == ApplicationLifeCycle.personalized.rawValue else {
+            throw differs("application not personalized")
         }
     }
 
@@ -73,6 +106,7 @@ struct RightsProof {
             throw differs("key versions")
         }
         guard try await !manager.proves(keys.transport) else { throw differs("transport keys still there") }
+        try await proveOwnKeys()
     }
 
     private func selectFile(_ file: ChipFileSet.ChipFile, _ plain: inout PlainSender) async throws(ChipFault) {
