@@ -106,6 +106,7 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 if Context.environment["STATION_FUZZ"] != nil {
     let fuzzers = [
         ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
+        ("FuzzProfile", "CardDevices"),
         ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
     ]
     for (name, module) in fuzzers {

@@ -10,6 +10,9 @@ extension ChipProfile {
     ///
     /// - Throws: only when that file itself is wrong, which a test rules out.
     public static func secured() throws(ProfileError) -> ChipProfile {
-        try ChipProfile(json: PackageResources.iso7816_fs_json)
+        try ChipProfile(json: securedFile)
     }
+
+    /// The same as the bytes of its file.
+    public static var securedFile: [UInt8] { PackageResources.iso7816_fs_json }
 }

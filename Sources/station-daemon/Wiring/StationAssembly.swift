@@ -34,10 +34,11 @@ struct StationAssembly: Sendable {
         let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
         let store = try Self.store(configuration)
         try await Self.check(sealer, of: store)
-        let orders = ChipOrderMaker(plain: reference.profile)
-        machines = try SimulatedMachines(configuration, profile: reference.profile, onPrinted: onPrinted)
+        let keys = try await ChipKeys(configuration, profile: reference.profile)
+        machines = try SimulatedMachines(
+            configuration, profile: reference.profile, stockKeys: keys.stock, onPrinted: onPrinted)
         let parts = StationParts(
-            configuration: configuration, reference: reference, sealer: sealer, orders: orders, store: store,
+            configuration: configuration, reference: reference, sealer: sealer, orders: keys.orders, store: store,
             stop: stop, logger: logger)
         source = try parts.source()
         let people = People(
@@ -47,7 +48,7 @@ struct StationAssembly: Sendable {
         station = Station(
             store: store,
             desk: Desk(
-                store: store, reader: machines.desk, orders: orders, readLimit: configuration.laneLimits.chip,
+                store: store, reader: machines.desk, orders: keys.orders, readLimit: configuration.laneLimits.chip,
                 wallClock: parts.wall),
             people: people, lanes: lanes, intake: try parts.intake(source), outbox: parts.outbox(source),
             retention: parts.retention(parts.keeper), stop: stop, wallClock: parts.wall,
