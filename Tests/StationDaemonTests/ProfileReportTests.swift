@@ -36,6 +36,7 @@ struct ProfileReportTests {
     }
 
     @Test func aFileThatIsNotThereIsAProblem() {
-        #expect(ProfileReport(file: "/nonexistent/profile.json", isProduction: false).problem?.code == "profileMalformed")
+        #expect(
+            ProfileReport(file: "/nonexistent/profile.json", isProduction: false).problem?.code == "profileMalformed")
     }
 }
