@@ -45,7 +45,9 @@ let package = Package(
 
         .target(
             name: "CardDevices", dependencies: ["CPKCS11", crypto, cryptoExtras, asn1],
-            resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
+            resources: [
+                .embedInCode("Resources/iso7816-simple.json"), .embedInCode("Resources/iso7816-fs.json"),
+            ], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             // Links into layouts/: compiled into the program, so that no path is needed at run time.
@@ -104,6 +106,7 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 if Context.environment["STATION_FUZZ"] != nil {
     let fuzzers = [
         ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
+        ("FuzzProfile", "CardDevices"),
         ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
         ("FuzzCancellationReader", "ProductionStation"),
     ]

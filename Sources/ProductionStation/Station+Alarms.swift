@@ -1,3 +1,4 @@
+import CardDevices
 import Logging
 
 /// What watches over a station: alarms, the clock, and forecasts. None of it decides about a card.
@@ -50,6 +51,7 @@ extension Station {
         } catch {
             facts.storeProblem = ServiceFault(code: ServiceFault.code(of: error), since: now)
         }
+        facts.signer = lanes.lazy.compactMap { $0.orders.signerValidity(at: now.milliseconds) }.first
         facts.calendar = watch?.alarms.missingYear(at: now)
         facts.lowSpace = watch?.alarms.space.low(at: now) ?? []
         let clock = watch?.clock.keeper.record

@@ -57,7 +57,7 @@ struct ChipProfileTests {
 
     @Test(
         arguments: [
-            ("\"format\": 1", "\"format\": 2", .badValue(path: "format", expected: "1")),
+            ("\"format\": 1", "\"format\": 3", .badValue(path: "format", expected: "1 or 2")),
             ("\"format\": 1", "\"format\": 1, \"colour\": 1", .unknownKey(path: "colour")),
             ("\"kind\": \"photo\"", "\"kind\": \"photo\", \"x\": 1", .unknownKey(path: "files[2].x")),
             ("\"name\": \"sex\"", "\"name\": \"sex\", \"x\": 1", .unknownKey(path: "files[0].fields[3].x")),

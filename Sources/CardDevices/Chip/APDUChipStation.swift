@@ -9,6 +9,7 @@ public struct APDUChipStation: ChipStation {
     private let profile: ChipProfile
     private let trace: TraceSink?
     private let stopwatch: @Sendable () -> @Sendable () -> Duration
+    private let random: @Sendable (Int) -> [UInt8]
 
     /// - Parameters:
     ///   - reader: where the card is.
@@ -16,57 +17,92 @@ public struct APDUChipStation: ChipStation {
     ///   - clock: measures the time limit of each phase.
     ///   - tracer: notes every exchange without its payload.
     ///   - disclosure: what the tracer may see besides headers, lengths and status words.
+    ///   - random: that many random bytes, for challenges to the card.
     public init(
         reader: any CardReader, profile: ChipProfile, clock: any Clock<Duration> = ContinuousClock(),
-        tracer: (any APDUTracer)? = nil, disclosure: APDUTrace.Disclosure = .headersOnly
+        tracer: (any APDUTracer)? = nil, disclosure: APDUTrace.Disclosure = .headersOnly,
+        random: @escaping @Sendable (Int) -> [UInt8] = APDUChipStation.systemRandom
     ) {
         self.reader = reader
         self.profile = profile
         trace = tracer.map { TraceSink(tracer: $0, disclosure: disclosure) }
         stopwatch = Self.stopwatch(clock)
+        self.random = random
     }
 
-    /// Looks for identity and our application; changes nothing.
+    /// The machine's own source of random bytes.
+    public static let systemRandom: @Sendable (Int) -> [UInt8] = { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+
+    /// Looks for identity, our application, and what the card shows of its keys; changes nothing.
     public func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
         try await session(.recognise, limit) { session throws(ChipFault) in
-            let identity = try await identity(session)
-            return RecognisedChip(identity: identity, isBlank: try await !selectApplication(session))
+            let identity = try await application.identity(session)
+            var plain = PlainSender(session: session)
+            let isBlank = try await !application.select(&plain)
+            guard let manager = manager(session) else { return RecognisedChip(identity: identity, isBlank: isBlank) }
+            try await manager.select()
+            return RecognisedChip(identity: identity, isBlank: isBlank, keySet: try await manager.shownKeySet())
         }
     }
 
-    /// Creates the application and its files and writes them, in the set's order.
-    public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    /// Creates the application and its files and writes them, in the set's order; with security, puts the card's own
+    /// keys on it and locks it.
+    public func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         try await session(.encode, limit) { session throws(ChipFault) in
-            _ = try await identity(session)
-            guard try await !selectApplication(session) else { throw ChipFault(.usedCard, operation: "chip.encode") }
-            try await createApplication(session)
-            for file in files.files { try await write(file, session) }
+            try order.requireSameChip(try await application.identity(session), .encode)
+            var plain = PlainSender(session: session)
+            guard try await !application.select(&plain) else {
+                throw ChipFault(.usedCard, operation: "chip.encode")
+            }
+            guard let (manager, keys) = try secured(order, session) else {
+                try await application.create(&plain)
+                for file in order.files.files { try await application.write(file, &plain) }
+                return
+            }
+            try await SecuredEncoding(
+                application: application, security: manager.security, keys: keys, manager: manager
+            ).run(order.files)
         }
     }
 
-    /// Reads every file of the set whole and compares it byte by byte.
-    public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    /// Reads every file of the set whole and compares it byte by byte; with security, checks signature and locks and
+    /// proves the rights.
+    public func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         try await session(.verify, limit) { session throws(ChipFault) in
-            _ = try await identity(session)
-            guard try await selectApplication(session) else {
-                throw ChipFault(.readBackDiffers, operation: "chip.verify", detail: "no application")
+            try order.requireSameChip(try await application.identity(session), .verify)
+            let secured = try secured(order, session)
+            if let (manager, keys) = secured, !profile.isReadFreely {
+                try await manager.select()
+                var channel = try await manager.open(keys.issuer)
+                try await compare(order.files, isLocked: true, &channel)
+                try await session.reset()
+            } else {
+                var plain = PlainSender(session: session)
+                try await compare(order.files, isLocked: secured != nil, &plain)
             }
-            for file in files.files {
-                guard try await read(file.fileIdentifier, session) == file.bytes else {
-                    throw ChipFault(.readBackDiffers, operation: "chip.verify", detail: file.name)
-                }
-            }
+            try SignatureCheck(profile: profile, trust: order.trust).run(order.files, .verify)
+            guard let (manager, keys) = secured else { return }
+            try await RightsProof(
+                application: application, security: manager.security, keys: keys, manager: manager, proof: order.proof
+            ).run(order.files)
+            try await end(manager, keys)
         }
     }
 
-    /// Reads every file of the profile that the card has.
-    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
+    /// Reads every file of the profile that the card has and lets be read.
+    public func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
         try await session(.readCard, limit) { session throws(ChipFault) in
-            var card = ReadCard(identity: try await identity(session), files: ChipFileSet(files: []))
-            guard try await selectApplication(session) else { return card }
-            for file in profile.files {
-                guard let bytes = try await read(file.fileIdentifier, session) else { continue }
-                card.files.files.append(.init(name: file.name, fileIdentifier: file.fileIdentifier, bytes: bytes))
+            var card = ReadCard(identity: try await application.identity(session), files: ChipFileSet(files: []))
+            if let keys, !profile.isReadFreely, let manager = manager(session) {
+                try await manager.select()
+                var channel = try await manager.open(keys)
+                card.files = try await readable(&channel) { _ in true }
+            } else {
+                var plain = PlainSender(session: session)
+                card.files = try await readable(&plain) { $0.rights.read == .free }
             }
             return card
         }
@@ -120,90 +156,59 @@ public struct APDUChipStation: ChipStation {
 
 /// What the phases are made of.
 extension APDUChipStation {
-    private func identity(_ session: CardSession) async throws(ChipFault) -> ChipIdentity {
-        let bytes: [UInt8]
-        switch profile.chipIdentity {
-        case .uid:
-            let command = CommandAPDU(cla: 0xFF, ins: 0xCA, p1: 0, p2: 0, ne: 256)
-            bytes = try await session.require(command, "uid").data
-            guard ChipProfile.provesIdentity(uid: bytes) else {
-                throw ChipFault(.wrongCard, operation: session.phase.operation, detail: "uid proves nothing")
-            }
-        case .cplc:
-            let command = CommandAPDU(cla: 0x80, ins: 0xCA, p1: 0x9F, p2: 0x7F, ne: 256)
-            let answer = try await session.require(command, "cplc").data
-            let object = try? TLV.list(parsing: answer.span).first
-            guard let object, object.tag == 0x9F7F, let part = ChipProfile.identity(inCPLC: object.value) else {
-                throw ChipFault(.wrongCard, operation: session.phase.operation, detail: "cplc proves nothing")
-            }
-            bytes = part
-        }
-        return ChipIdentity(hexadecimal: Hexadecimal.text(bytes))
+    private var application: ChipApplication { ChipApplication(profile: profile) }
+
+    /// Nil for a profile without security.
+    private func manager(_ session: CardSession) -> CardManager? {
+        profile.security.map { CardManager(session: session, security: $0, random: random) }
     }
 
-    /// - Returns: false when the card does not have our application.
-    private func selectApplication(_ session: CardSession) async throws(ChipFault) -> Bool {
-        let answer = try await session.select(p1: 0x04, profile.applicationIdentifier)
-        switch answer.status {
-        case .success: return true
-        case .fileNotFound: return false
-        case _: throw ChipFault(answer.status, in: session.phase, command: "select application")
+    /// Profile and order must agree on whether there are keys.
+    private func secured(
+        _ order: ChipOrder, _ session: CardSession
+    ) throws(ChipFault) -> (CardManager, CardKeys)? {
+        switch (manager(session), order.keys) {
+        case (nil, nil): return nil
+        case (let manager?, let keys?): return (manager, keys)
+        case (nil, _?), (_?, nil):
+            throw ChipFault(.ourMistake, operation: session.phase.operation, detail: "keys and profile disagree")
         }
     }
 
-    private func createApplication(_ session: CardSession) async throws(ChipFault) {
-        let wish = FileControlParameters(
-            directory: profile.directoryIdentifier, name: profile.applicationIdentifier)
-        try await session.require(
-            CommandAPDU(cla: 0, ins: 0xA4, p1: 0, p2: 0x0C, data: [0x3F, 0x00]), "select master file")
-        try await session.require(
-            CommandAPDU(cla: 0, ins: 0xE0, p1: 0, p2: 0, data: wish.encoded()), "create application")
-        guard try await selectApplication(session) else {
-            throw ChipFault(.writeFailed, operation: "chip.encode", detail: "application not found after creation")
+    private func compare<Sender: CommandSender & ~Copyable>(
+        _ files: ChipFileSet, isLocked: Bool, _ sender: inout Sender
+    ) async throws(ChipFault) {
+        func differs(_ detail: String) -> ChipFault {
+            ChipFault(.readBackDiffers, operation: "chip.verify", detail: detail)
+        }
+        guard try await application.select(&sender) else { throw differs("no application") }
+        for file in files.files {
+            let reading = try await application.read(file.fileIdentifier, &sender)
+            guard reading?.bytes == file.bytes else { throw differs(file.name) }
+            guard !isLocked || reading?.lifeCycle == .active else { throw differs("\(file.name) not locked") }
         }
     }
 
-    private func write(_ file: ChipFileSet.ChipFile, _ session: CardSession) async throws(ChipFault) {
-        guard file.bytes.count <= 32_767 else {
-            throw ChipFault(.ourMistake, operation: "chip.encode", detail: "\(file.name): \(file.bytes.count) bytes")
+    private func readable<Sender: CommandSender & ~Copyable>(
+        _ sender: inout Sender, _ isReadable: (ChipProfile.File) -> Bool
+    ) async throws(ChipFault) -> ChipFileSet {
+        var set = ChipFileSet(files: [])
+        guard try await application.select(&sender) else { return set }
+        for file in profile.files where isReadable(file) {
+            guard let bytes = try await application.read(file.fileIdentifier, &sender)?.bytes else { continue }
+            set.files.append(.init(name: file.name, fileIdentifier: file.fileIdentifier, bytes: bytes))
         }
-        let wish = FileControlParameters(file: file.fileIdentifier, size: file.bytes.count)
-        try await session.require(CommandAPDU(cla: 0, ins: 0xE0, p1: 0, p2: 0, data: wish.encoded()), "create file")
-        try await session.require(
-            CommandAPDU(cla: 0, ins: 0xA4, p1: 0x02, p2: 0x0C, data: Self.digits(file.fileIdentifier)), "select file")
-        let chunk = session.limits.commandDataMax
-        var offset = 0
-        while offset < file.bytes.count {
-            let end = min(offset + chunk, file.bytes.count)
-            let place = Self.digits(UInt16(offset))
-            try await session.require(
-                CommandAPDU(
-                    cla: 0, ins: 0xD6, p1: place[0], p2: place[1], data: Array(file.bytes[offset..<end])), "update")
-            offset = end
-        }
+        return set
     }
 
-    /// - Returns: the whole file, or nil when the card does not have it.
-    private func read(_ identifier: UInt16, _ session: CardSession) async throws(ChipFault) -> [UInt8]? {
-        let selected = try await session.select(p1: 0x02, Self.digits(identifier))
-        guard selected.status != .fileNotFound else { return nil }
-        guard selected.status == .success, let size = FileControlParameters.size(inSelectAnswer: selected.data),
-            size <= 32_767
-        else { throw ChipFault(selected.status, in: session.phase, command: "select file") }
-        let chunk = session.limits.answerDataMax
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
-        while bytes.count < size {
-            let place = Self.digits(UInt16(bytes.count))
-            let answer = try await session.send(
-                CommandAPDU(cla: 0, ins: 0xB0, p1: place[0], p2: place[1], ne: min(chunk, size - bytes.count)))
-            guard answer.status.classification == .fine, !answer.data.isEmpty else {
-                throw ChipFault(answer.status, in: session.phase, command: "read")
-            }
-            bytes += answer.data
+    /// Test cards end here; there is no way back.
+    private func end(_ manager: CardManager, _ keys: CardKeys) async throws(ChipFault) {
+        switch manager.security.ending {
+        case .keep: return
+        case .terminate:
+            try await manager.select()
+            var channel = try await manager.open(keys.issuer)
+            try await channel.demand(GlobalPlatform.setStatus(card: .terminated), "terminate")
         }
-        return Array(bytes.prefix(size))
     }
-
-    private static func digits(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xFF)] }
 }

@@ -43,14 +43,10 @@ struct CardSession: Sendable {
         return answer
     }
 
-    /// SELECT with FCP, or with FCI on cards that know no other (chip.md §1).
+    /// SELECT with FCP, or with FCI on cards that know no other.
     func select(p1: UInt8, _ data: [UInt8]) async throws(ChipFault) -> ResponseAPDU {
-        let command = CommandAPDU(cla: 0, ins: Instruction.select, p1: p1, p2: 0x04, data: data, ne: 256)
-        let answer = try await send(command)
-        guard answer.status == .wrongParameters || answer.status == .wrongLength else { return answer }
-        var again = command
-        again.p2 = 0x00
-        return try await send(again)
+        var plain = PlainSender(session: self)
+        return try await plain.select(p1: p1, data)
     }
 
     func reset() async throws(ChipFault) {

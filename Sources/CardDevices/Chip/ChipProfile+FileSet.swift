@@ -21,7 +21,9 @@ extension ChipProfile {
     /// - Throws: ``ProfileError`` naming the field or file, its bytes and the limit.
     public func fileSet(fields: [String: [UInt8]], photo: [UInt8]) throws(ProfileError) -> ChipFileSet {
         let known = Set(files.flatMap { $0.fields.map(\.name) })
-        if let stranger = fields.keys.sorted().first(where: { !known.contains($0) }) {
+        // Files of fixed contents take what they need: the profile does not list it.
+        let isFixed = document != nil
+        if !isFixed, let stranger = fields.keys.sorted().first(where: { !known.contains($0) }) {
             throw .fieldUnknown(field: stranger)
         }
         var laidOut: [ChipFileSet.ChipFile] = []
@@ -30,13 +32,18 @@ extension ChipProfile {
             switch file.kind {
             case .basic, .endorsement: bytes = try Self.contents(of: file, fields)
             case .photo: bytes = try Self.contents(of: file, photo)
+            // Made last, over the others: ``ChipOrderMaker``.
+            case .securityObject: continue
+            case .commonData, .dataGroup1, .dataGroup2, .dataGroup11:
+                bytes = try LogicalDataLayout.contents(
+                    of: file, fields, photo: photo, document: document, groups: files.compactMap(\.dataGroup))
             }
             laidOut.append(.init(name: file.name, fileIdentifier: file.fileIdentifier, bytes: bytes))
         }
         return ChipFileSet(files: laidOut)
     }
 
-    /// Reads the values back from a card's files.
+    /// Reads the values back from a card's files; what stands in files of fixed contents is left in them.
     ///
     /// - Throws: ``ProfileError/fileMissing(file:)`` and ``ProfileError/fileMalformed(file:reason:)``.
     public func fields(in set: ChipFileSet) throws(ProfileError) -> ChipFields {
@@ -48,6 +55,7 @@ extension ChipProfile {
             switch file.kind {
             case .photo: read.photo = Self.withoutPadding(bytes, file.size)
             case .basic, .endorsement: try Self.read(bytes, of: file, into: &read.values)
+            case .securityObject, .commonData, .dataGroup1, .dataGroup2, .dataGroup11: break
             }
         }
         return read

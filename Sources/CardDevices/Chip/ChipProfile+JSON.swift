@@ -20,7 +20,7 @@ extension ChipProfile {
     }
 
     private init(_ document: ProfileDocument) throws(ProfileError) {
-        guard document.format == 1 else { throw .badValue(path: "format", expected: "1") }
+        guard (1...2).contains(document.format) else { throw .badValue(path: "format", expected: "1 or 2") }
         guard !document.name.isEmpty else { throw .badValue(path: "name", expected: "a name") }
         guard !document.version.isEmpty else { throw .badValue(path: "version", expected: "a version") }
         name = document.name
@@ -37,8 +37,15 @@ extension ChipProfile {
             answersToReset.append(try Self.hexadecimal(text, "answersToReset[\(index)]", 2...33))
         }
         files = []
-        for (index, file) in document.files.enumerated() { files.append(try File(file, "files[\(index)]")) }
+        let laxest = try Self.readAccess(document)
+        for (index, file) in document.files.enumerated() {
+            let rights = try ChipSecurity.Rights(file, "files[\(index)]", document.format, laxest)
+            files.append(try File(file, "files[\(index)]", rights))
+        }
         try checkNames()
+        self.document = try LogicalDataLayout.Document(document)
+        security = try ChipSecurity(document)
+        try checkSecurity()
     }
 
     /// Everything that must be there once.
@@ -50,7 +57,7 @@ extension ChipProfile {
         guard Set(files.map(\.fileIdentifier)).count == files.count else {
             throw .badValue(path: "files", expected: "each fileIdentifier once")
         }
-        guard files.count(where: { $0.kind == .photo }) <= 1 else {
+        guard files.count(where: { $0.kind.hasPhoto }) <= 1 else {
             throw .badValue(path: "files", expected: "at most one photo")
         }
         let names = files.flatMap { $0.fields.map(\.name) }
@@ -59,7 +66,7 @@ extension ChipProfile {
         }
     }
 
-    fileprivate static func hexadecimal(
+    static func hexadecimal(
         _ text: String, _ path: String, _ lengths: ClosedRange<Int>
     ) throws(ProfileError) -> [UInt8] {
         guard let bytes = Hexadecimal.bytes(text), lengths.contains(bytes.count) else {
@@ -69,7 +76,7 @@ extension ChipProfile {
     }
 
     /// A file identifier that ISO/IEC 7816-4 §7.3.2 does not reserve.
-    fileprivate static func identifier(_ text: String, _ path: String) throws(ProfileError) -> UInt16 {
+    static func identifier(_ text: String, _ path: String) throws(ProfileError) -> UInt16 {
         let bytes = try hexadecimal(text, path, 2...2)
         let identifier = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
         guard ![0x0000, 0x3F00, 0x3FFF, 0xFFFF].contains(identifier) else {
@@ -89,7 +96,7 @@ extension ChipProfile {
         }
     }
 
-    fileprivate static func path(_ keys: [any CodingKey]) -> String {
+    static func path(_ keys: [any CodingKey]) -> String {
         keys.reduce("") { path, key in
             if let index = key.intValue { return "\(path)[\(index)]" }
             return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
@@ -98,19 +105,24 @@ extension ChipProfile {
 }
 
 extension ChipProfile.File {
-    fileprivate init(_ document: ProfileDocument.File, _ path: String) throws(ProfileError) {
+    fileprivate init(
+        _ document: ProfileDocument.File, _ path: String, _ rights: ChipSecurity.Rights
+    ) throws(ProfileError) {
+        self.rights = rights
+        dataGroup = document.dataGroup
         guard !document.name.isEmpty else { throw .badValue(path: "\(path).name", expected: "a name") }
         name = document.name
         fileIdentifier = try ChipProfile.identifier(document.fileIdentifier, "\(path).fileIdentifier")
         guard let kind = ChipProfile.FileKind(rawValue: document.kind) else {
-            throw .badValue(path: "\(path).kind", expected: "basic, endorsement or photo")
+            throw .badValue(
+                path: "\(path).kind", expected: ChipProfile.FileKind.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self.kind = kind
         size = try Self.size(document, kind, path)
         fields = []
-        let isPhoto = kind == .photo
-        guard (document.fields ?? []).isEmpty == isPhoto else {
-            throw .badValue(path: "\(path).fields", expected: isPhoto ? "none in a photo" : "at least one field")
+        guard (document.fields ?? []).isEmpty != kind.hasFields else {
+            throw .badValue(
+                path: "\(path).fields", expected: kind.hasFields ? "at least one field" : "none in a \(kind.rawValue)")
         }
         for (index, field) in (document.fields ?? []).enumerated() {
             let fieldPath = "\(path).fields[\(index)]"
@@ -140,86 +152,4 @@ extension ChipProfile.File {
         }
         return size
     }
-}
-
-/// The profile file as it is written.
-private struct ProfileDocument: Decodable {
-    var format: Int
-    var name: String
-    var version: String
-    var applicationIdentifier: String
-    var directoryIdentifier: String
-    var chipIdentity: String
-    var answersToReset: [String]
-    var files: [File]
-
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, name, version, applicationIdentifier, directoryIdentifier, chipIdentity, answersToReset, files
-    }
-
-    struct File: Decodable {
-        var name: String
-        var fileIdentifier: String
-        var kind: String
-        var bytes: Int?
-        var bytesMax: Int?
-        var fields: [Field]?
-
-        enum CodingKeys: String, CodingKey, CaseIterable { case name, fileIdentifier, kind, bytes, bytesMax, fields }
-
-        init(from decoder: any Decoder) throws {
-            try refuseUnknownKeys(decoder, CodingKeys.allCases.map(\.rawValue))
-            let values = try decoder.container(keyedBy: CodingKeys.self)
-            name = try values.decode(String.self, forKey: .name)
-            fileIdentifier = try values.decode(String.self, forKey: .fileIdentifier)
-            kind = try values.decode(String.self, forKey: .kind)
-            bytes = try values.decodeIfPresent(Int.self, forKey: .bytes)
-            bytesMax = try values.decodeIfPresent(Int.self, forKey: .bytesMax)
-            fields = try values.decodeIfPresent([Field].self, forKey: .fields)
-        }
-    }
-
-    struct Field: Decodable {
-        var name: String
-        var tag: String
-        var required: Bool?
-
-        enum CodingKeys: String, CodingKey, CaseIterable { case name, tag, required }
-
-        init(from decoder: any Decoder) throws {
-            try refuseUnknownKeys(decoder, CodingKeys.allCases.map(\.rawValue))
-            let values = try decoder.container(keyedBy: CodingKeys.self)
-            name = try values.decode(String.self, forKey: .name)
-            tag = try values.decode(String.self, forKey: .tag)
-            required = try values.decodeIfPresent(Bool.self, forKey: .required)
-        }
-    }
-
-    init(from decoder: any Decoder) throws {
-        try refuseUnknownKeys(decoder, CodingKeys.allCases.map(\.rawValue))
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        format = try values.decode(Int.self, forKey: .format)
-        name = try values.decode(String.self, forKey: .name)
-        version = try values.decode(String.self, forKey: .version)
-        applicationIdentifier = try values.decode(String.self, forKey: .applicationIdentifier)
-        directoryIdentifier = try values.decode(String.self, forKey: .directoryIdentifier)
-        chipIdentity = try values.decode(String.self, forKey: .chipIdentity)
-        answersToReset = try values.decode([String].self, forKey: .answersToReset)
-        files = try values.decode([File].self, forKey: .files)
-    }
-}
-
-private struct AnyKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
-private func refuseUnknownKeys(_ decoder: any Decoder, _ known: [String]) throws {
-    let keys = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()
-    guard let stranger = keys.first(where: { !known.contains($0) }), let key = AnyKey(stringValue: stranger) else {
-        return
-    }
-    throw ProfileError.unknownKey(path: ChipProfile.path(decoder.codingPath + [key]))
 }

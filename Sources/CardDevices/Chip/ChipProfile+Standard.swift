@@ -5,4 +5,14 @@ extension ChipProfile {
     public static func standard() throws(ProfileError) -> ChipProfile {
         try ChipProfile(json: PackageResources.iso7816_simple_json)
     }
+
+    /// The profile with channel, keys and locks: `profiles/iso7816-fs.json`.
+    ///
+    /// - Throws: only when that file itself is wrong, which a test rules out.
+    public static func secured() throws(ProfileError) -> ChipProfile {
+        try ChipProfile(json: securedFile)
+    }
+
+    /// The same as the bytes of its file.
+    public static var securedFile: [UInt8] { PackageResources.iso7816_fs_json }
 }

@@ -9,7 +9,7 @@ public struct ChipProfile: Equatable, Sendable {
         case cplc
     }
 
-    /// What a file is for; locking and rewriting follow it.
+    /// What a file holds, and what is it for; locking and rewriting follow it.
     public enum FileKind: String, Sendable, CaseIterable {
         /// Fields that are locked at issue.
         case basic
@@ -17,6 +17,26 @@ public struct ChipProfile: Equatable, Sendable {
         case endorsement
         /// The holder's picture, as it is.
         case photo
+        /// EF.SOD: the signature over all files that have a number of a data group.
+        case securityObject
+        /// EF.COM, EF.DG1, EF.DG2, EF.DG11 of ICAO Doc 9303: see ``LogicalDataLayout``.
+        case commonData, dataGroup1, dataGroup2, dataGroup11
+
+        /// True for files that are made of the profile's own fields.
+        var hasFields: Bool {
+            switch self {
+            case .basic, .endorsement: true
+            case .photo, .securityObject, .commonData, .dataGroup1, .dataGroup2, .dataGroup11: false
+            }
+        }
+
+        /// True for files that hold the picture.
+        var hasPhoto: Bool {
+            switch self {
+            case .photo, .dataGroup2: true
+            case .basic, .endorsement, .securityObject, .commonData, .dataGroup1, .dataGroup11: false
+            }
+        }
     }
 
     /// How much room a file takes on the card.
@@ -54,8 +74,12 @@ public struct ChipProfile: Equatable, Sendable {
         public var kind: FileKind
         /// Its room on the card.
         public var size: Size
-        /// In the order in which they stand in the file; empty for a photo.
+        /// In the order in which they stand in the file; empty where the kind fixes the contents.
         public var fields: [Field]
+        /// Who may read and write it once the card is made; nothing is refused on a card without security.
+        public var rights: ChipSecurity.Rights
+        /// The number under which EF.SOD covers it, 1 to 16; nil for files that are not signed.
+        public var dataGroup: UInt8?
     }
 
     /// Name of the profile.
@@ -72,9 +96,19 @@ public struct ChipProfile: Equatable, Sendable {
     public var answersToReset: [[UInt8]]
     /// In the order in which they are written and read.
     public var files: [File]
+    /// Channel, keys and life cycle; nil for cards that protect nothing (format 1).
+    public var security: ChipSecurity?
+    /// What stands in the machine-readable zone besides the person; nil without ``FileKind/dataGroup1``.
+    public var document: LogicalDataLayout.Document?
 
     /// Largest photo that fits on the card, in bytes; zero when the profile has none.
-    public var photoBytesMax: Int { files.first { $0.kind == .photo }?.size.bytesMax ?? 0 }
+    public var photoBytesMax: Int {
+        guard let file = files.first(where: { $0.kind.hasPhoto }) else { return 0 }
+        return file.kind == .photo ? file.size.bytesMax : max(0, file.size.bytesMax - LogicalDataLayout.overheadBytes)
+    }
+
+    /// True when a card can be read by any reader.
+    public var isReadFreely: Bool { files.allSatisfy { $0.rights.read == .free } }
 
     /// What of the card production life cycle data stays the same for life and differs from chip to chip: 12 bytes.
     ///

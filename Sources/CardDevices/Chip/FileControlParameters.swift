@@ -1,4 +1,4 @@
-/// What describes a file to the card and back (ISO/IEC 7816-4 §7.4, tags 80, 82, 83, 84).
+/// What describes a file to the card and back (ISO/IEC 7816-4 §7.4, tags 80, 82, 83, 84, 8A, 8C).
 package struct FileControlParameters: Equatable {
     package var identifier: UInt16
     package var isDirectory: Bool
@@ -6,15 +6,19 @@ package struct FileControlParameters: Equatable {
     package var size: Int
     /// Name of a dedicated file, its application identifier, up to 16 bytes.
     package var name: [UInt8]
+    /// Value of the security attribute (``FileAccess``); empty when the file protects nothing.
+    package var rules: [UInt8]
 
-    package init(file identifier: UInt16, size: Int) {
+    package init(file identifier: UInt16, size: Int, access: FileAccess? = nil) {
         precondition((0...65_535).contains(size))
         (self.identifier, isDirectory, self.size, name) = (identifier, false, size, [])
+        rules = access?.encoded ?? []
     }
 
-    package init(directory identifier: UInt16, name: [UInt8]) {
+    package init(directory identifier: UInt16, name: [UInt8], isClosed: Bool = false) {
         precondition(name.count <= 16)
         (self.identifier, isDirectory, size, self.name) = (identifier, true, 0, name)
+        rules = isClosed ? FileAccess.closedDirectory : []
     }
 
     /// Data of CREATE FILE, in an FCP template.
@@ -24,6 +28,9 @@ package struct FileControlParameters: Equatable {
         inner += TLV(0x82, [isDirectory ? 0x38 : 0x01]).encoded()
         inner += TLV(0x83, [UInt8(identifier >> 8), UInt8(identifier & 0xFF)]).encoded()
         if !name.isEmpty { inner += TLV(0x84, name).encoded() }
+        if !rules.isEmpty {
+            inner += TLV(0x8A, [FileLifeCycle.creation.rawValue]).encoded() + TLV(0x8C, rules).encoded()
+        }
         return TLV(0x62, inner).encoded()
     }
 
@@ -39,7 +46,11 @@ package struct FileControlParameters: Equatable {
         }
         self.identifier = UInt16(identifier[0]) << 8 | UInt16(identifier[1])
         name = found[0x84] ?? []
-        guard name.count <= 16 else { return nil }
+        rules = found[0x8C] ?? []
+        // Rules count from ACTIVATE FILE on; a file without rules has no life to go through.
+        guard name.count <= 16, found[0x8A] == (rules.isEmpty ? nil : [FileLifeCycle.creation.rawValue]),
+            rules.isEmpty || rules == FileAccess.closedDirectory || FileAccess(rules) != nil
+        else { return nil }
         switch descriptor {
         case 0x38: (isDirectory, size) = (true, 0)
         case 0x01:
@@ -52,6 +63,13 @@ package struct FileControlParameters: Equatable {
     /// Size of a transparent file in the answer to SELECT, with FCP or FCI; nil when the card does not say.
     package static func size(inSelectAnswer data: [UInt8]) -> Int? {
         size(objects(data)?.first { $0.tag == 0x80 }?.value)
+    }
+
+    /// Where the file stands in its life, in the answer to SELECT; nil when the card does not say, or says something else.
+    package static func lifeCycle(inSelectAnswer data: [UInt8]) -> FileLifeCycle? {
+        guard let value = objects(data)?.first(where: { $0.tag == 0x8A })?.value, value.count == 1 else { return nil }
+        // 07 is the same state (ISO/IEC 7816-4 table 14).
+        return value[0] == 0x07 ? .active : FileLifeCycle(rawValue: value[0])
     }
 
     private static func objects(_ data: [UInt8]) -> [TLV]? {

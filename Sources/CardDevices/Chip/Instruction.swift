@@ -1,5 +1,6 @@
 /// Instruction bytes that the station sends (ISO/IEC 7816-4 §5.4.2, GlobalPlatform Card Specification §11).
 enum Instruction {
+    static let activateFile: UInt8 = 0x44
     static let createFile: UInt8 = 0xE0
     static let externalAuthenticate: UInt8 = 0x82
     static let getChallenge: UInt8 = 0x84

@@ -15,6 +15,7 @@ extension FaultPlan {
         // Heat kills chips.
         faults.append(SimulatedFault(.print, .card(.deadChip)))
         if conditions { faults += conditionFaults }
+        faults += [.foreignKeys, .slow, .otherIdentity].map { SimulatedFault(.feed, .card($0)) }
         return FaultPlan(seed: seed, rates: faults.map { Rate($0, perMillion: perMillion) })
     }
 

@@ -47,7 +47,7 @@ extension LaneCore {
             throw lost(error, operation)
         }
         if let fault = call.after { throw fault }
-        guard let answer else {
+        guard let answer, state.cards[card].nature != .slow else {
             throw DeviceFault(.timedOut, cardState: .unknown, operation: operation, detail: "mute")
         }
         return answer

@@ -119,7 +119,7 @@ struct LaneCore: ~Copyable, Sendable {
         guard var chip = chips.removeValue(forKey: card) else { throw .broken }
         var changes: [SimulatedFileSystem.Change] = []
         let result = body(&chip.card, &changes)
-        if !changes.isEmpty { chip.isDirty = true }
+        if changes.contains(where: \.isOfFiles) { chip.isDirty = true }
         chips[card] = chip
         guard isFileBacked, !changes.isEmpty else { return result }
         do throws(SimulatedLaneError) {
@@ -142,6 +142,7 @@ struct LaneCore: ~Copyable, Sendable {
             loaded.nature = record.nature
         }
         let isWritten = try store?.load(record.uid, into: &loaded.files) ?? false
+        loaded.securityDomain?.restore(loaded.files.securityDomain)
         // The process may have died between a write and the digest of it.
         chips[card] = Chip(card: loaded, isDirty: isWritten)
     }

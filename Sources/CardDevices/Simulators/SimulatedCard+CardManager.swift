@@ -52,8 +52,9 @@ extension SimulatedCard {
         let keys = SessionKeys(set.keys, hostChallenge: command.data, cardChallenge: challenge)
         channel.handshake = .init(keyVersion: set.keys.version, keys: keys)
         let head = SimulatedSecurityDomain.diversificationData(ofUID: uid) + [set.keys.version, 0x03]
+        let cryptogram = nature == .foreignKeys ? keys.cardCryptogram.map { ~$0 } : keys.cardCryptogram
         return ResponseAPDU(
-            data: head + [domain.options.rawValue] + challenge + keys.cardCryptogram + sequence, status: .success)
+            data: head + [domain.options.rawValue] + challenge + cryptogram + sequence, status: .success)
     }
 
     /// EXTERNAL AUTHENTICATE of the secure channel: the only protected command without a session.
@@ -82,14 +83,15 @@ extension SimulatedCard {
     private mutating func proveHost(
         _ command: CommandAPDU, _ domain: inout SimulatedSecurityDomain
     ) -> ResponseAPDU {
-        isHostProven = false
+        provenHost = nil
         guard let challenge = lastHostChallenge else { return ResponseAPDU(status: .dataNotUsable) }
         guard var host = domain.hostKeys[command.p2] else { return ResponseAPDU(status: .dataNotFound) }
         guard host.triesLeft > 0 else { return ResponseAPDU(status: .authenticationBlocked) }
-        isHostProven = ConstantTime.equal(command.data, host.key.encrypted(block: challenge))
-        host.triesLeft = isHostProven ? 3 : host.triesLeft - 1
+        let isProven = ConstantTime.equal(command.data, host.key.encrypted(block: challenge))
+        provenHost = isProven ? command.p2 : nil
+        host.triesLeft = isProven ? SimulatedSecurityDomain.hostTriesMax : host.triesLeft - 1
         domain.hostKeys[command.p2] = host
-        return ResponseAPDU(status: isHostProven ? .success : StatusWord(0x63C0 | UInt16(host.triesLeft)))
+        return ResponseAPDU(status: isProven ? .success : StatusWord(0x63C0 | UInt16(host.triesLeft)))
     }
 
     private func getData(_ command: CommandAPDU, _ domain: SimulatedSecurityDomain) -> ResponseAPDU {

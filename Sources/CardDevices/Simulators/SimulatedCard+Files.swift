@@ -54,14 +54,35 @@ extension SimulatedCard {
             return (ResponseAPDU(status: .notEnoughMemory), nil)
         }
         guard wish.isDirectory else {
-            let answer = make(.createFile(directory: directory, identifier: wish.identifier, size: wish.size))
+            let answer = make(
+                .createFile(directory: directory, identifier: wish.identifier, size: wish.size, rules: wish.rules))
             file = files.directories[directory].files.indices.last
             return answer
         }
-        let answer = make(.createDirectory(parent: directory, identifier: wish.identifier, name: wish.name))
+        let answer = make(
+            .createDirectory(parent: directory, identifier: wish.identifier, name: wish.name, rules: wish.rules))
         directory = files.directories.count - 1
         file = nil
         return answer
+    }
+
+    /// Without data: the current file or directory; with P1 02 and an identifier: that file of the current directory.
+    mutating func activateFile(_ command: CommandAPDU) -> (ResponseAPDU, SimulatedFileSystem.Change?) {
+        let entry = files.directories[directory]
+        switch (command.p1, command.data.count) {
+        case (0x00, 0):
+            let hasRules = file.map { entry.files[$0].access != nil } ?? !entry.rules.isEmpty
+            guard hasRules else { return (ResponseAPDU(status: .conditionsNotSatisfied), nil) }
+            return make(.activate(directory: directory, file: file))
+        case (0x02, 2):
+            let identifier = UInt16(command.data[0]) << 8 | UInt16(command.data[1])
+            guard let number = files.file(in: directory, identifier: identifier) else {
+                return (ResponseAPDU(status: .fileNotFound), nil)
+            }
+            guard entry.files[number].access != nil else { return (ResponseAPDU(status: .conditionsNotSatisfied), nil) }
+            return make(.activate(directory: directory, file: number))
+        case _: return (ResponseAPDU(status: .wrongParameters), nil)
+        }
     }
 
     /// Makes a change of memory, as far as this card still can.
@@ -98,6 +119,7 @@ extension SimulatedCard {
         let entry = files.directories[number]
         var inner = TLV(0x82, [0x38]).encoded() + TLV(0x83, Self.digits(entry.identifier)).encoded()
         if !entry.name.isEmpty { inner += TLV(0x84, entry.name).encoded() }
+        inner += Self.protection(entry.rules, isActive: entry.isActive)
         return Self.describe(inner, command)
     }
 
@@ -108,7 +130,14 @@ extension SimulatedCard {
         let size = Self.digits(UInt16(entry.bytes.count))
         let inner =
             TLV(0x80, size).encoded() + TLV(0x82, [0x01]).encoded() + TLV(0x83, Self.digits(entry.identifier)).encoded()
+            + Self.protection(entry.access?.encoded ?? [], isActive: entry.isActive)
         return Self.describe(inner, command)
+    }
+
+    private static func protection(_ rules: [UInt8], isActive: Bool) -> [UInt8] {
+        guard !rules.isEmpty else { return [] }
+        let state: FileLifeCycle = isActive ? .active : .creation
+        return TLV(0x8A, [state.rawValue]).encoded() + TLV(0x8C, rules).encoded()
     }
 
     private static func describe(_ inner: [UInt8], _ command: CommandAPDU) -> ResponseAPDU {

@@ -70,10 +70,29 @@ extension SimulatedCard {
         guard data.count <= stock.memoryBytes else { return ResponseAPDU(status: .notEnoughMemory) }
         personalized = (current.application, current.block + 1, data)
         if command.p1 & 0x80 != 0 {
-            domain.stored[current.application] = data
             personalized = nil
+            guard command.p1 & 0x7F == GlobalPlatform.StoreDataFormat.encryptedDataGroups.rawValue else {
+                domain.stored[current.application] = data
+                return ResponseAPDU(status: .success)
+            }
+            guard takeKey(data, &domain) else { return ResponseAPDU(status: .wrongData) }
         }
         return ResponseAPDU(status: .success)
+    }
+
+    /// One data group with a key for EXTERNAL AUTHENTICATE (``GlobalPlatform/keyGroup(_:reference:under:)``).
+    private func takeKey(_ group: [UInt8], _ domain: inout SimulatedSecurityDomain) -> Bool {
+        guard group.count > 7, group[0] == 0x8F, (1...14).contains(group[1]), Int(group[2]) == group.count - 3,
+            let version = channel.session?.keyVersion, let current = domain.index(version: version),
+            case let wrapped = Array(group[4..<group.count - 3]), wrapped.count.isMultiple(of: AESKey.blockBytes)
+        else { return false }
+        let iv = [UInt8](repeating: 0, count: AESKey.blockBytes)
+        let plain = domain.keySets[current].keys.dataEncryption.decrypted(wrapped, iv: iv).prefix(Int(group[3]))
+        guard let key = AESKey(SymmetricKey(data: Array(plain))), key.checkValue == Array(group.suffix(3)) else {
+            return false
+        }
+        domain.addHostKey(key, reference: group[1])
+        return true
     }
 
     func setStatus(_ command: CommandAPDU, _ domain: inout SimulatedSecurityDomain) -> ResponseAPDU {

@@ -3,7 +3,7 @@ extension SimulatedCard {
     /// What a reset takes away besides the selection.
     mutating func forgetSession() {
         channel.close()
-        isHostProven = false
+        provenHost = nil
         hostChallenge = nil
         lastHostChallenge = nil
         personalized = nil
@@ -22,7 +22,9 @@ extension SimulatedCard {
         }
         guard command.isProtected else { return allowedAnswer(command, isProtected: false, &domain) }
         if command.cla == 0x84, command.ins == Instruction.externalAuthenticate {
-            return (openChannel(command, &domain), nil)
+            let before = domain.memory
+            let answer = openChannel(command, &domain)
+            return (answer, kept(domain, since: before))
         }
         guard channel.isOpen else { return (ResponseAPDU(status: .securityStatusNotSatisfied), nil) }
         guard let plain = channel.open(command) else {
@@ -35,7 +37,10 @@ extension SimulatedCard {
     private mutating func allowedAnswer(
         _ command: CommandAPDU, isProtected: Bool, _ domain: inout SimulatedSecurityDomain
     ) -> (ResponseAPDU, SimulatedFileSystem.Change?) {
-        if let answer = manage(command, isProtected: isProtected, &domain) { return (answer, nil) }
+        let before = domain.memory
+        if let answer = manage(command, isProtected: isProtected, &domain) {
+            return (answer, kept(domain, since: before))
+        }
         switch (command.cla, command.ins) {
         case (0x00, Instruction.select) where command.p1 == 0x04:
             // Another application is another security state; inside the channel it stays the same domain's.
@@ -43,14 +48,54 @@ extension SimulatedCard {
             if command.data.isEmpty || command.data == domain.application {
                 return (ResponseAPDU(data: Self.description(of: domain), status: .success), nil)
             }
-        case (0x00, Instruction.createFile), (0x00, Instruction.updateBinary):
+        case (0x00, Instruction.createFile), (0x00, Instruction.updateBinary), (0x00, Instruction.activateFile):
             guard domain.lifeCycle != .locked else { return (ResponseAPDU(status: .conditionsNotSatisfied), nil) }
-            guard isProtected || isHostProven else {
+            guard allows(command, isProtected: isProtected) else {
+                return (ResponseAPDU(status: .securityStatusNotSatisfied), nil)
+            }
+        case (0x00, Instruction.readBinary):
+            guard allows(command, isProtected: isProtected) else {
                 return (ResponseAPDU(status: .securityStatusNotSatisfied), nil)
             }
         case _: break
         }
         return plainAnswer(command)
+    }
+
+    /// Notes what the card manager must still know without power.
+    mutating func kept(
+        _ domain: SimulatedSecurityDomain, since before: [UInt8]
+    ) -> SimulatedFileSystem.Change? {
+        let now = domain.memory
+        guard now != before, files.apply(.securityDomain(now)) else { return nil }
+        return .securityDomain(now)
+    }
+
+    /// What the access rules say of a command to the current file or directory.
+    private func allows(_ command: CommandAPDU, isProtected: Bool) -> Bool {
+        let directory = files.directories[directory]
+        guard command.ins != Instruction.createFile else {
+            return directory.rules.isEmpty
+                ? isProtected || provenHost != nil : isProtected && !directory.isActive
+        }
+        guard command.ins != Instruction.activateFile else { return isProtected }
+        // Without a current file the command itself says what is wrong.
+        guard let file else { return true }
+        let entry = directory.files[file]
+        guard let access = entry.access else {
+            return command.ins == Instruction.readBinary || isProtected || provenHost != nil
+        }
+        guard entry.isActive else { return isProtected }
+        return isFulfilled(command.ins == Instruction.readBinary ? access.read : access.update, isProtected)
+    }
+
+    private func isFulfilled(_ condition: AccessCondition, _ isProtected: Bool) -> Bool {
+        switch condition {
+        case .always: true
+        case .never: false
+        case .secureChannel: isProtected
+        case .externalAuthentication(let environment): provenHost == environment
+        }
     }
 
     /// File control information of the security domain (Card Specification §11.9.3.1).

@@ -13,6 +13,12 @@ public enum SimulatedCardNature: Hashable, Sendable {
     case flipsBit
     /// Answers `6581` at the nth UPDATE BINARY of its life, from 1, and at each later one.
     case failsWrite(Int)
+    /// Its keys are others than its supplier says: every proof of them is wrong.
+    case foreignKeys
+    /// Does what it is told, but so slowly that nobody waits for its answers.
+    case slow
+    /// Shows another identity once it was written.
+    case otherIdentity
 
     /// The word in lane logs and fault scripts.
     package var word: String {
@@ -24,6 +30,9 @@ public enum SimulatedCardNature: Hashable, Sendable {
         case .mute: "mute"
         case .flipsBit: "flipsBit"
         case .failsWrite(let number): "failsWrite:\(number)"
+        case .foreignKeys: "foreignKeys"
+        case .slow: "slow"
+        case .otherIdentity: "otherIdentity"
         }
     }
 
@@ -35,6 +44,9 @@ public enum SimulatedCardNature: Hashable, Sendable {
         case "used": self = .used
         case "mute": self = .mute
         case "flipsBit": self = .flipsBit
+        case "foreignKeys": self = .foreignKeys
+        case "slow": self = .slow
+        case "otherIdentity": self = .otherIdentity
         case _:
             guard word.hasPrefix("failsWrite:"), let number = Int(word.dropFirst(11)), number > 0 else { return nil }
             self = .failsWrite(number)

@@ -3,9 +3,13 @@ extension SimulatedFileSystem.Change {
     var encoded: [UInt8] {
         let (kind, first, second, third, bytes): (UInt8, Int, Int, Int, [UInt8]) =
             switch self {
-            case .createDirectory(let parent, let identifier, let name): (1, parent, Int(identifier), 0, name)
-            case .createFile(let directory, let identifier, let size): (2, directory, Int(identifier), size, [])
+            case .createDirectory(let parent, let identifier, let name, let rules):
+                (1, parent, Int(identifier), name.count, name + rules)
+            case .createFile(let directory, let identifier, let size, let rules):
+                (2, directory, Int(identifier), size, rules)
             case .update(let directory, let file, let offset, let bytes): (3, directory, file, offset, bytes)
+            case .activate(let directory, let file): (4, directory, file ?? 0, file == nil ? 1 : 0, [])
+            case .securityDomain(let bytes): (5, 0, 0, 0, bytes)
             }
         var record: [UInt8] = []
         record.reserveCapacity(25 + bytes.count)
@@ -27,12 +31,18 @@ extension SimulatedFileSystem.Change {
         guard Self.number(file[offset + 17..<start]) == sum else { return nil }
         switch header[0] {
         case 1:
-            guard let identifier = UInt16(exactly: numbers[1]) else { return nil }
-            self = .createDirectory(parent: numbers[0], identifier: identifier, name: bytes)
+            guard let identifier = UInt16(exactly: numbers[1]), numbers[2] <= bytes.count else { return nil }
+            // Records from before there were rules say 0: all of it is the name.
+            let nameBytes = numbers[2] == 0 ? bytes.count : numbers[2]
+            self = .createDirectory(
+                parent: numbers[0], identifier: identifier, name: Array(bytes[..<nameBytes]),
+                rules: Array(bytes[nameBytes...]))
         case 2:
             guard let identifier = UInt16(exactly: numbers[1]), numbers[2] <= 65_535 else { return nil }
-            self = .createFile(directory: numbers[0], identifier: identifier, size: numbers[2])
+            self = .createFile(directory: numbers[0], identifier: identifier, size: numbers[2], rules: bytes)
         case 3: self = .update(directory: numbers[0], file: numbers[1], offset: numbers[2], bytes: bytes)
+        case 4: self = .activate(directory: numbers[0], file: numbers[2] == 1 ? nil : numbers[1])
+        case 5: self = .securityDomain(bytes)
         case _: return nil
         }
         offset = start + numbers[3]

@@ -16,6 +16,8 @@ public struct SimulatedSecurityDomain: Sendable {
     static let triesMax = 10
     /// Versions of channel keys that fit the card.
     static let keySetsMax = 3
+    /// Failed proofs of a host key before it is blocked.
+    static let hostTriesMax = 3
 
     /// Its application identifier.
     let application = GlobalPlatform.issuerSecurityDomain
@@ -31,7 +33,7 @@ public struct SimulatedSecurityDomain: Sendable {
     /// What STORE DATA brought, by application.
     var stored: [[UInt8]: [UInt8]] = [:]
     /// INITIALIZE UPDATE commands so far; behind a challenge that follows from it.
-    private(set) var sequence: UInt32 = 0
+    var sequence: UInt32 = 0
     private var random: SeededGenerator
 
     /// - Parameters:

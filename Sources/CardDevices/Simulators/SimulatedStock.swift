@@ -10,6 +10,8 @@ public struct SimulatedStock: Equatable, Sendable {
     public var identityRule: ChipProfile.IdentityRule
     /// Bytes of EEPROM for files.
     public var memoryBytes: Int
+    /// The keys that its card manager is delivered with; nil for chips without one.
+    public var keys: SimulatedStockKeys?
 
     /// T=1, historical bytes with card capabilities: no extended lengths (73, third byte 80).
     public static let simple = SimulatedStock(
@@ -25,8 +27,11 @@ public struct SimulatedStock: Equatable, Sendable {
     }()
 
     /// Blanks that suit a profile: the first answer to reset that it names, its application, its identity rule.
-    public init(for profile: ChipProfile) {
+    ///
+    /// - Parameter keys: what the supplier put on them; nil for chips without a card manager.
+    public init(for profile: ChipProfile, keys: SimulatedStockKeys? = nil) {
         self = .simple
+        self.keys = keys
         if let answer = profile.answersToReset.first { answerToReset = answer }
         applicationIdentifier = profile.applicationIdentifier
         directoryIdentifier = profile.directoryIdentifier
@@ -42,6 +47,7 @@ public struct SimulatedStock: Equatable, Sendable {
         self.directoryIdentifier = directoryIdentifier
         self.identityRule = identityRule
         self.memoryBytes = memoryBytes
+        keys = nil
     }
 
     /// What cards of another maker answer.

@@ -74,9 +74,9 @@ public enum AlarmCode: String, Sendable, Codable, CaseIterable {
     case lanePrinterChanged, laneConfirmRestart, laneOperatorStop
     // One lane waits for a hand at the machine and goes on by itself.
     case laneNoBlanks, laneCoverOpen, laneRibbonEmpty, laneRibbonMissing, laneTrayFull, laneCleaning
-    case lanePrinterSilent
+    case lanePrinterSilent, laneKeysUnavailable
     // Cards and jobs.
     case cardUnaccounted, jobPoisoned, cardsNotInspected, jobsDelayed, eventsUnsent
     // Soon.
-    case calendarYearMissing, purgeWaits
+    case calendarYearMissing, signerExpiresSoon, purgeWaits
 }

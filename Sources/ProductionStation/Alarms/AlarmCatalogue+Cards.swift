@@ -29,6 +29,11 @@ extension AlarmCatalogue {
             do: "请下载国务院公布的安排，更新 calendar.nationalFile 并重新启动。",
             "Get the published arrangement, update calendar.nationalFile and start again."),
         Entry(
+            .signerExpiresSoon, .warning, "芯片数据的签名证书还有 {days} 天到期；到期后停止制证。",
+            "The document signer's certificate ends in {days} days; production stops then.",
+            do: "请立即申请新的签名证书并更新 keys.signerCertificateFile。",
+            "Request a new certificate now and put it in keys.signerCertificateFile."),
+        Entry(
             .purgeWaits, .warning, "时钟有疑问，暂不销毁个人信息。", "The clock is in doubt; no personal data is destroyed now.",
             do: "请核对本机时间；正确时执行 station-daemon clock confirm。",
             "Check the time of this machine; when it is right run: station-daemon clock confirm"),

@@ -86,5 +86,10 @@ extension AlarmCatalogue {
             .lanePrinterSilent, .critical, "{lane} 的打印机没有应答，或一直在预热。",
             "The printer of {lane} does not answer, or is still warming up.",
             do: "请检查 {lane} 的电源和数据线。", "Check power and cable of {lane}."),
+        Entry(
+            .laneKeysUnavailable, .critical, "{lane} 停下等待：缺少制证密钥或签名证书（{fault}）。",
+            "{lane} waits: a key or the document signer cannot be used ({fault}).",
+            do: "请检查密钥库和签名证书；恢复后自动继续，没有消耗空白卡。",
+            "Check the key store and the signer's certificate; the lane goes on by itself, and no blank was used."),
     ]
 }

@@ -1,3 +1,5 @@
+public import CardDevices
+
 /// Everything that alarms are derived from, as of one moment.
 public struct AlarmFacts: Equatable, Sendable {
     public var now: Timestamp
@@ -13,6 +15,8 @@ public struct AlarmFacts: Equatable, Sendable {
     public var purgeWaitsSince: Timestamp?
     /// File systems with little room left.
     public var lowSpace: [LowSpace] = []
+    /// Whether the document signer's certificate lets the station go on; nil where nothing is signed.
+    public var signer: SignerValidity?
     /// Set when personal data cannot be opened: a published code of the master key's problem.
     public var masterKey: ServiceFault?
 

@@ -1,3 +1,5 @@
+import CardDevices
+
 /// When something counts as an alarm. All limits are the site's.
 public struct AlarmRules: Equatable, Sendable {
     /// An accepted card that nobody inspected for this long.
@@ -91,6 +93,8 @@ public struct AlarmPolicy: Equatable, Sendable {
         case .starting:
             return isOlder(lane.stateSince, than: rules.silentMax, now)
                 ? [Alarm(.lanePrinterSilent, since: since, lane: lane.name)] : []
+        case .keysUnavailable(let problem):
+            return [Alarm(.laneKeysUnavailable, since: since, lane: lane.name, ["fault": problem.code])]
         case .storeFailed(let kind):
             guard let code = kind.laneAlarm else { return [] }
             return [Alarm(code, since: since, lane: lane.name, ["fault": "store.\(kind.rawValue)"])]
@@ -131,6 +135,9 @@ public struct AlarmPolicy: Equatable, Sendable {
         var alarms: [Alarm] = []
         if let missing = facts.calendar {
             alarms.append(Alarm(.calendarYearMissing, since: missing.since, ["year": String(missing.year)]))
+        }
+        if case .expiresSoon(daysLeft: let days)? = facts.signer {
+            alarms.append(Alarm(.signerExpiresSoon, since: facts.now, ["days": String(days)]))
         }
         if let since = facts.purgeWaitsSince { alarms.append(Alarm(.purgeWaits, since: since)) }
         return alarms

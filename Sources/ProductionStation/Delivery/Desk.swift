@@ -4,13 +4,20 @@ public import CardDevices
 public struct Desk: Sendable {
     let store: Store
     let reader: any ChipStation
+    let orders: ChipOrderMaker?
     let readLimit: Duration
     let wallClock: any WallClock
 
-    /// - Parameter readLimit: for one chip read.
-    public init(store: Store, reader: any ChipStation, readLimit: Duration, wallClock: any WallClock) {
+    /// - Parameters:
+    ///   - orders: gives the keys of cards that are not read freely; nil where all are.
+    ///   - readLimit: for one chip read.
+    public init(
+        store: Store, reader: any ChipStation, orders: ChipOrderMaker? = nil, readLimit: Duration,
+        wallClock: any WallClock
+    ) {
         self.store = store
         self.reader = reader
+        self.orders = orders
         self.readLimit = readLimit
         self.wallClock = wallClock
     }
@@ -46,7 +53,7 @@ public struct Desk: Sendable {
     public func look() async throws -> Finding {
         let read: ReadCard
         do throws(ChipFault) {
-            read = try await reader.readCard(limit: readLimit)
+            read = try await reader.readCard(keys: try await readingKeys(), limit: readLimit)
         } catch {
             throw Refused(.chipUnreadable, detail: error.kind.rawValue)
         }
@@ -54,6 +61,13 @@ public struct Desk: Sendable {
         return Finding(
             card: card, isComplete: card.map { $0.contentsDigest == read.files.digest } ?? false,
             chipIdentity: read.identity.hexadecimal)
+    }
+
+    /// Nil where any reader may see the files.
+    private func readingKeys() async throws(ChipFault) -> ChannelKeys? {
+        guard let orders, orders.needsKeysToRead else { return nil }
+        let chip = try await reader.recognise(limit: readLimit)
+        do throws(ChipOrderProblem) { return try await orders.readingKeys(for: chip) } catch { throw ChipFault(error) }
     }
 
     /// The inspector looked at the card on the desk reader and says that it is good.

@@ -8,19 +8,23 @@ internal import Crypto
 public struct CardMaker: CardPreparing {
     let sealer: VaultSealer
     let profile: ChipProfile
+    let orders: ChipOrderMaker
     let faces: any FaceRendering
     let offices: OfficeRegister
     let zone: CentreZone
     let centreCode: String
 
     /// - Parameters:
+    ///   - orders: signs the files; made for the same profile.
     ///   - centreCode: prefix of every card serial, 2 to 6 of `A–Z 0–9`.
     public init(
-        sealer: VaultSealer, profile: ChipProfile, faces: any FaceRendering, offices: OfficeRegister,
+        sealer: VaultSealer, profile: ChipProfile, orders: ChipOrderMaker, faces: any FaceRendering,
+        offices: OfficeRegister,
         zone: CentreZone, centreCode: String
     ) {
         self.sealer = sealer
         self.profile = profile
+        self.orders = orders
         self.faces = faces
         self.offices = offices
         self.zone = zone
@@ -28,7 +32,7 @@ public struct CardMaker: CardPreparing {
     }
 
     /// - Throws: ``PreparationFault`` with the published reason: the Vault cannot be opened, the photo or a text does not
-    ///   fit a changed profile or layout.
+    ///   fit a changed profile or layout; or with what the job waits for: the files cannot be signed now.
     public func prepare(
         _ queued: QueuedJob, serialNumber number: Int64, at now: Timestamp
     ) async throws(PreparationFault) -> PreparedCard {
@@ -43,12 +47,20 @@ public struct CardMaker: CardPreparing {
             throw PreparationFault(reasons: [JobEvent.Reason(FailureReason.stationMistake)])
         }
         let office = offices.resolve(queued.office).packedFor?.name ?? queued.office
-        let files = try files(of: job, serial, today, office)
+        let files = try await signed(try files(of: job, serial, today, office), at: now)
         let image = try image(of: job, serial, today, office)
         return PreparedCard(
             job: queued.sequence, cardSerial: serial.text, files: files,
             image: image, contentsDigest: files.digest,
             versions: "layout \(faces.version), profile \(profile.version)")
+    }
+
+    private func signed(_ files: ChipFileSet, at now: Timestamp) async throws(PreparationFault) -> ChipFileSet {
+        do throws(ChipOrderProblem) {
+            return try await orders.signed(files, at: now.milliseconds)
+        } catch {
+            throw PreparationFault(waitsFor: error)
+        }
     }
 
     private func files(

@@ -79,7 +79,7 @@ struct LaneCard {
     func drive(_ start: CardRecord, _ first: [CardRun.Effect]) async throws(StoreFault) -> CardRecord {
         var card = start
         var effects = first[...]
-        var ribbon: PrinterStatus.RibbonStatus?
+        var memory = Memory()
         while let effect = effects.popFirst() {
             if case .awaitPerson(let reasons) = effect {
                 switch try await personMended(reasons, for: card) {
@@ -89,7 +89,7 @@ struct LaneCard {
                 }
                 continue
             }
-            let (event, facts) = try await perform(effect, &ribbon)
+            let (event, facts) = try await perform(effect, &memory)
             let transition: CardRun.Transition
             do {
                 transition = try card.run.step(event)
@@ -105,6 +105,14 @@ struct LaneCard {
             if outcome.isCancelled, card.run.takesCancellation { effects = try await turnBack(&card)[...] }
         }
         return card
+    }
+
+    /// What one step learns and a later one needs.
+    private struct Memory {
+        /// What was left on the roll before this card was printed.
+        var ribbon: PrinterStatus.RibbonStatus?
+        /// What the chip station is asked for, since the chip was recognised.
+        var order: ChipOrder?
     }
 
     /// The job was cancelled while the card is inside: it goes to the rejected tray instead of on.
@@ -154,32 +162,33 @@ struct LaneCard {
     /// Tells the hardware one thing, and only the machine that has the card: an order to another one would move a
     /// card that no record names, and its answer proves nothing about this card.
     private func perform(
-        _ effect: CardRun.Effect, _ ribbon: inout PrinterStatus.RibbonStatus?
+        _ effect: CardRun.Effect, _ memory: inout Memory
     ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
         guard lane.printerSerial == printer else { return (.printerChanged, StepFacts()) }
-        let answer = try await order(effect, &ribbon)
+        let answer = try await order(effect, &memory)
         return lane.printerSerial == printer ? answer : (.printerChanged, StepFacts())
     }
 
-    /// - Parameter ribbon: what was left on the roll before this card was printed.
     private func order(
-        _ effect: CardRun.Effect, _ ribbon: inout PrinterStatus.RibbonStatus?
+        _ effect: CardRun.Effect, _ memory: inout Memory
     ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
         switch effect {
-        case .recognise: return try await recognise()
-        case .encode: return (await encode(), StepFacts())
-        case .verifyChip: return (await verifyChip(), StepFacts())
+        case .recognise: return try await recognise(&memory)
+        case .encode: return (await encode(memory.order), StepFacts())
+        case .verifyChip: return (await verifyChip(memory.order), StepFacts())
         case .feed: return (await feed(), StepFacts())
         case .print:
-            ribbon = await lane.seenStatus()?.ribbon
+            memory.ribbon = await lane.seenStatus()?.ribbon
             return (await printFaces(), StepFacts())
-        case .verifyPrint: return (await verifyPrint(since: ribbon), StepFacts())
+        case .verifyPrint: return (await verifyPrint(since: memory.ribbon), StepFacts())
         case .eject(let tray): return (await eject(to: tray), StepFacts())
         case .awaitPerson: throw StoreFault(.inconsistent, operation: "lane.perform", detail: "awaitPerson")
         }
     }
 
-    private func recognise() async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+    /// Looks at the chip, and makes its order before anything is written on it: which keys it gets is in the transaction
+    /// that names the encoding, so that the journal knows of a key change before the card does.
+    private func recognise(_ memory: inout Memory) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
         let chip: RecognisedChip
         do throws(ChipFault) {
             chip = try await devices.chip.recognise(limit: limits.chip)
@@ -188,23 +197,38 @@ struct LaneCard {
         }
         let identity = chip.identity.hexadecimal
         let known = try await lane.store.card(chipIdentity: identity)
-        return (
-            .recognised(chip, isKnown: known != nil), StepFacts(chipIdentity: identity, recountOf: known?.id)
-        )
+        var facts = StepFacts(chipIdentity: identity, recountOf: known?.id)
+        guard known == nil, chip.isBlank else { return (.recognised(chip, isKnown: known != nil), facts) }
+        do throws(ChipOrderProblem) {
+            let made = try await lane.orders.order(
+                for: chip, files: prepared.files, cardSerial: prepared.cardSerial,
+                at: lane.wallClock.now().milliseconds)
+            (memory.order, facts.keys) = (made.order, made.keys)
+            return (.recognised(chip, isKnown: false), facts)
+        } catch {
+            lane.logger.warning(
+                "no keys for a card", metadata: [LogKeys.lane: "\(lane.name)", LogKeys.fault: "\(error.code)"])
+            return (.chipFailed(ChipFault(error)), facts)
+        }
     }
 
-    private func encode() async -> CardRun.Event {
+    private func encode(_ order: ChipOrder?) async -> CardRun.Event {
+        guard let order else { return .chipFailed(Self.noOrder) }
         do throws(ChipFault) {
-            try await devices.chip.encode(prepared.files, limit: limits.chip)
+            try await devices.chip.encode(order, limit: limits.chip)
             return .encoded
         } catch {
             return .chipFailed(error)
         }
     }
 
-    private func verifyChip() async -> CardRun.Event {
+    /// The run recognises before it encodes; whatever else came here would be a mistake of ours.
+    private static let noOrder = ChipFault(.ourMistake, operation: "lane.encode", detail: "no order")
+
+    private func verifyChip(_ order: ChipOrder?) async -> CardRun.Event {
+        guard let order else { return .chipFailed(Self.noOrder) }
         do throws(ChipFault) {
-            try await devices.chip.verify(prepared.files, limit: limits.chip)
+            try await devices.chip.verify(order, limit: limits.chip)
             return .chipVerified
         } catch {
             return .chipFailed(error)

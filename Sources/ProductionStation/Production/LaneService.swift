@@ -10,6 +10,7 @@ public struct LaneService: Sendable {
     public let board = LaneBoard()
     let ribbon = RibbonMemory()
     let devices: LaneDevices
+    let orders: ChipOrderMaker
     let store: Store
     let preparer: any CardPreparing
     let limits: LaneLimits
@@ -21,14 +22,17 @@ public struct LaneService: Sendable {
 
     /// - Parameters:
     ///   - name: 1 to 32 letters, digits and hyphens; stable over restarts.
+    ///   - orders: makes what the chip station is asked for, with the keys of each card.
     ///   - restartNeedsOperator: false only in trials (domain.md §3, restart).
     public init(
-        name: String, devices: LaneDevices, store: Store, preparer: any CardPreparing, limits: LaneLimits,
+        name: String, devices: LaneDevices, orders: ChipOrderMaker, store: Store, preparer: any CardPreparing,
+        limits: LaneLimits,
         restartNeedsOperator: Bool, clock: any Clock<Duration>, wallClock: any WallClock, stop: StopSignal,
         logger: Logger
     ) {
         self.name = name
         self.devices = devices
+        self.orders = orders
         self.store = store
         self.preparer = preparer
         self.limits = limits
@@ -89,7 +93,20 @@ public struct LaneService: Sendable {
                 await pause(limits.personPause)
                 continue
             }
-            if next == nil { next = try await prepareNext() }
+            // Before a blank is fed: a missing key must not burn one.
+            if let problem = await orders.problem(at: wallClock.now().milliseconds) {
+                await wait(for: problem)
+                continue
+            }
+            if next == nil {
+                switch try await prepareNext() {
+                case .card(let card): next = card
+                case .nothing: break
+                case .waits(let problem):
+                    await wait(for: problem)
+                    continue
+                }
+            }
             // Looked at before each card: a printer may be swapped at any time.
             guard let printer = try await adoptedPrinter() else { continue }
             guard let card = next else {
@@ -127,21 +144,29 @@ public struct LaneService: Sendable {
 
     private func prepared() async -> Result<PreparedCard?, StoreFault> {
         do throws(StoreFault) {
-            return .success(try await prepareNext())
+            switch try await prepareNext() {
+            case .card(let card): return .success(card)
+            // Looked for again when the card in the machine has ended.
+            case .nothing, .waits: return .success(nil)
+            }
         } catch {
             return .failure(error)
         }
     }
 
     /// Reserves the next job and prepares its card. A job that cannot become a card ends with its reasons.
-    private func prepareNext() async throws(StoreFault) -> PreparedCard? {
+    private func prepareNext() async throws(StoreFault) -> Preparation {
         while !stop.isSet {
             let last = try await store.lastFailedJob(of: name)
-            guard let job = try await store.reserveNext(after: last, for: name) else { return nil }
+            guard let job = try await store.reserveNext(after: last, for: name) else { return .nothing }
             let number = try await store.nextSerialNumber()
             do {
-                return try await preparer.prepare(job, serialNumber: number, at: wallClock.now())
+                return .card(try await preparer.prepare(job, serialNumber: number, at: wallClock.now()))
             } catch {
+                if let problem = error.waitsFor {
+                    await store.release(job.sequence, by: name)
+                    return .waits(problem)
+                }
                 try await store.endUnprepared(job, reasons: error.reasons, at: wallClock.now())
                 await store.release(job.sequence, by: name)
                 logger.warning(
@@ -149,7 +174,20 @@ public struct LaneService: Sendable {
                     metadata: [LogKeys.job: "\(job.key)", LogKeys.reason: "\(error.reasons.map(\.code))"])
             }
         }
-        return nil
+        return .nothing
+    }
+
+    /// What a look for the next job came to.
+    private enum Preparation {
+        case card(PreparedCard)
+        case nothing
+        /// The job is as good as before; keys or signer are not.
+        case waits(ChipOrderProblem)
+    }
+
+    private func wait(for problem: ChipOrderProblem) async {
+        show(.keysUnavailable(problem))
+        await pause(limits.personPause)
     }
 
     private func giveBack(_ card: PreparedCard?) async {

@@ -10,6 +10,8 @@ public enum LaneState: Equatable, Sendable {
     case producing(cardSerial: String)
     /// A person must do something at the machine; goes on by itself afterwards.
     case waiting(PrinterStatus.StateReasons)
+    /// No card can be made, because a key or the document signer is missing; nothing is fed. Goes on by itself.
+    case keysUnavailable(ChipOrderProblem)
     case held(LaneHold)
     /// In the hands of a technician.
     case maintenance
@@ -24,6 +26,7 @@ public enum LaneState: Equatable, Sendable {
         case .ready: "ready"
         case .producing: "producing"
         case .waiting: "waiting"
+        case .keysUnavailable: "keysUnavailable"
         case .held: "held"
         case .maintenance: "maintenance"
         case .storeFailed: "storeFailed"

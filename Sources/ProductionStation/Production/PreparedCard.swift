@@ -35,7 +35,17 @@ public protocol CardPreparing: Sendable {
 
 /// Why a job that intake accepted cannot become a card now (a changed layout, a lost key). Nothing was used.
 public struct PreparationFault: Error, Equatable, Sendable {
+    /// Why the job ends; empty when it only waits.
     public var reasons: [JobEvent.Reason]
+    /// What the job waits for, when it is not the job that is wrong.
+    public var waitsFor: ChipOrderProblem?
 
+    /// The job cannot become a card.
     public init(reasons: [JobEvent.Reason]) { self.reasons = reasons }
+
+    /// The job waits until keys and signer are there again.
+    public init(waitsFor problem: ChipOrderProblem) {
+        reasons = []
+        waitsFor = problem
+    }
 }

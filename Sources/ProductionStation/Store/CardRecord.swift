@@ -16,6 +16,9 @@ public struct CardRecord: Equatable, Sendable {
     public var recountOf: Int64?
     /// SHA-256 of everything that the chip holds when the card is good.
     public var contentsDigest: [UInt8]
+    /// Names and versions of the keys that the card gets, written down before the first of them is used; nil before
+    /// that and for chips without keys.
+    public var keys: String?
 
     public var phase: CardPhase { run.phase }
 }
@@ -50,9 +53,12 @@ public struct StepOutcome: Equatable, Sendable {
 public struct StepFacts: Equatable, Sendable {
     public var chipIdentity: String?
     public var recountOf: Int64?
+    /// Names and versions of the keys that the card is about to get.
+    public var keys: String?
 
-    public init(chipIdentity: String? = nil, recountOf: Int64? = nil) {
+    public init(chipIdentity: String? = nil, recountOf: Int64? = nil, keys: String? = nil) {
         self.chipIdentity = chipIdentity
         self.recountOf = recountOf
+        self.keys = keys
     }
 }

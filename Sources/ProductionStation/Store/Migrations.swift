@@ -22,6 +22,10 @@ enum Migrations {
         migrator.registerMigration("007-key") { database in
             try database.execute(sql: key)
         }
+        migrator.registerMigration("008-keys") { database in
+            // Names and versions only, as the journal's intent before a key change.
+            try database.execute(sql: "ALTER TABLE card ADD COLUMN keys TEXT")
+        }
         return migrator
     }
 

@@ -4,7 +4,7 @@ extension Store {
     /// Read by position: a look-up by name costs as much as the row.
     private static let columns = """
         SELECT card.id, card.job, job_id, revision, office, permit_number, attempt, lane, card_serial, phase, reason,
-            reject_orders, chip_identity, recount_of, contents_digest
+            reject_orders, chip_identity, recount_of, contents_digest, keys
         FROM card JOIN job ON job.sequence = card.job
         """
 
@@ -95,6 +95,6 @@ extension Store {
             run: CardRun(
                 phase: phase, reason: (row[10] as String?).flatMap(FailureReason.init), rejectOrders: row[11]),
             chipIdentity: row[12], recountOf: row[13],
-            contentsDigest: row.bytes("contents_digest"))
+            contentsDigest: row.bytes("contents_digest"), keys: row[15])
     }
 }

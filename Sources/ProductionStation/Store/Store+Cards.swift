@@ -76,12 +76,13 @@ extension Store {
             cachedSQL: """
                 UPDATE card SET phase = ?, reason = ?, reject_orders = ?,
                     chip_identity = coalesce(chip_identity, ?), recount_of = coalesce(recount_of, ?),
-                    changed_at_ms = ?
+                    keys = coalesce(keys, ?), changed_at_ms = ?
                 WHERE id = ? AND phase = ?
                 """,
             arguments: [
                 transition.to.rawValue, transition.reason?.rawValue, transition.rejectOrders,
-                facts.recountOf == nil ? facts.chipIdentity : nil, facts.recountOf, now.milliseconds, card.id,
+                facts.recountOf == nil ? facts.chipIdentity : nil, facts.recountOf, facts.keys, now.milliseconds,
+                card.id,
                 transition.from.rawValue,
             ])
         guard database.changesCount == 1 else {

@@ -53,6 +53,9 @@ final class JournalWatch: SeamObserver {
         if card.chipDigest.flatMap(site.contents.meant) == nil {
             add("\(lane) accepts card \(card.identity) with contents that nobody meant")
         }
+        if site.keys != nil, (try? truth.security(of: card.identity, profile: site.profile))?.isLocked != true {
+            add("\(lane) accepts card \(card.identity), which is not locked")
+        }
         if card.prints == 0 || card.isHalfPrinted { add("\(lane) accepts card \(card.identity) not printed whole") }
     }
 

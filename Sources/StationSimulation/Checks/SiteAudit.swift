@@ -94,11 +94,28 @@ struct SiteAudit {
             }
             if card.prints == 0 || card.isHalfPrinted { add("accepted card \(card.identity) was never printed whole") }
             let record = try await store.card(chipIdentity: card.identity.hexadecimal)
+            try await chipSecurity(of: card.identity, in: lane.truth)
             if record?.cardSerial != meant.cardSerial {
                 add(
                     "accepted card \(card.identity) is \(meant.cardSerial), the journal says \(record?.cardSerial ?? "-")"
                 )
             }
+        }
+    }
+
+    /// Invariant 4, where chips have keys: locked, the transport keys gone for the issuer's, EF.SOD whole.
+    private func chipSecurity(of identity: ChipIdentity, in lane: SimulatedLane) async throws {
+        guard site.keys != nil else { return }
+        guard let security = try lane.security(of: identity, profile: site.profile),
+            let files = try lane.contents(of: identity, profile: site.profile)
+        else { return add("accepted card \(identity) has no card manager") }
+        if !security.isLocked { add("accepted card \(identity) is not locked") }
+        let expected = try await site.orders.ownKeyCheckValues(security.shown)
+        if security.keyVersions.count != 1 || security.checkValues != expected {
+            add("accepted card \(identity) has other keys than the issuer's")
+        }
+        if let problem = site.orders.signatureProblem(in: files, at: site.epoch.milliseconds) {
+            add("accepted card \(identity): \(problem.detail)")
         }
     }
 

@@ -24,6 +24,9 @@ final class SimulatedSite: Sendable {
     let personal: [String]
     let log = LogLines()
     let profile: ChipProfile
+    /// The site's keys; nil where chips have none.
+    let keys: SimulatedKeyStore?
+    let orders: ChipOrderMaker
     let epoch: Timestamp
     let rules: StationRules
     /// Salts and passwords of the simulated people.
@@ -37,7 +40,7 @@ final class SimulatedSite: Sendable {
     /// - Throws: only when the shipped profile or sample data are wrong.
     init(_ setup: SiteSetup) throws {
         self.setup = setup
-        profile = try ChipProfile.standard()
+        profile = setup.chip == .apdu ? try ChipProfile.secured() : try ChipProfile.standard()
         random = SeededSource(seed: setup.seed &* 3 &+ 1)
         passwords = SeededSource(seed: setup.seed &* 5 &+ 2)
         guard let today = Self.epochDay, let key = MasterKey(bytes: SeededSource(seed: setup.seed &+ 99).bytes(32))
@@ -46,6 +49,8 @@ final class SimulatedSite: Sendable {
         }
         sealer = VaultSealer(masterKey: key, random: random)
         epoch = CentreZone.shanghai.start(of: today).advanced(by: .seconds(9 * 3600))
+        let security = try SimulatedChipKeys(profile, seed: setup.seed, at: epoch)
+        (keys, orders) = (security.keys, security.orders)
         let portraits: any PortraitSource = setup.drawsFaces ? DrawnPortraits() : StandInPortraits(bytes: 96)
         let jobs = SampleJobs(seed: setup.seed, today: today, portraits: portraits).samples(setup.jobs)
         personal = setup.looksForPersonalData ? jobs.prefix(20).flatMap { PersonalDataSearch.words(of: $0.job) } : []
@@ -56,7 +61,8 @@ final class SimulatedSite: Sendable {
         let lanes = try (0..<setup.lanes).map { index in
             let seed = SeededGenerator.mix(setup.seed ^ UInt64(index) << 32)
             let lane = try SimulatedLane(
-                setup: SimulatedLane.Setup(seed: seed, trayCapacity: 100_000, keepsPrintDigests: false))
+                setup: SimulatedLane.Setup(
+                    seed: seed, stock: security.stock, trayCapacity: 100_000, keepsPrintDigests: false))
             try lane.changeRibbon(roll: 1, cards: 1_000_000)
             return Lane(name: "lane-\(index + 1)", truth: lane, faults: try Self.faults(of: setup, index, seed: seed))
         }
@@ -100,11 +106,11 @@ final class SimulatedSite: Sendable {
         let rendering: any FaceRendering = faces ?? BlankFaces()
         let checking: any FaceChecking = faces.map { CardFaceChecker(renderer: $0) } ?? StandInFaceChecker()
         let maker = CardMaker(
-            sealer: sealer, profile: profile, faces: rendering, offices: offices, zone: zone,
+            sealer: sealer, profile: profile, orders: orders, faces: rendering, offices: offices, zone: zone,
             centreCode: "SIM")
         let services = lanes.indices.map { index in
             LaneService(
-                name: lanes[index].name, devices: devices(of: index, store, outage), store: store,
+                name: lanes[index].name, devices: devices(of: index, store, outage), orders: orders, store: store,
                 preparer: WatchedCardMaker(maker: maker, contents: contents), limits: LaneLimits(),
                 restartNeedsOperator: setup.seed % 2 == 0, clock: clock, wallClock: wall, stop: stop, logger: logger)
         }
@@ -114,7 +120,8 @@ final class SimulatedSite: Sendable {
         let connection = source.connection(outage)
         return Station(
             store: store,
-            desk: Desk(store: store, reader: desk(outage), readLimit: .seconds(5), wallClock: wall),
+            desk: Desk(
+                store: store, reader: desk(outage), orders: orders, readLimit: .seconds(5), wallClock: wall),
             people: People(store: store, random: passwords, wallClock: wall, executor: loop), lanes: services,
             intake: IntakeService(
                 source: connection, store: store,
@@ -147,9 +154,12 @@ final class SimulatedSite: Sendable {
         case .apdu:
             APDUChipStation(
                 reader: SimulatedReader(lane: lane, slot: slot, wiring: wiring), profile: profile,
-                clock: VirtualClock(loop))
+                clock: VirtualClock(loop), random: challenges)
         }
     }
+
+    /// Chips are asked other challenges each time, and the same ones in each run.
+    private var challenges: @Sendable (Int) -> [UInt8] { { [random] count in random.bytes(count) } }
 
     private func desk(_ outage: SimulatedOutage) -> any ChipStation {
         SimulatedDeskReader(

@@ -1,3 +1,4 @@
+import CardDevices
 import ProductionStation
 
 /// Why a station does not start, or is not found.
@@ -17,6 +18,8 @@ enum StartSentence: OperatorSentence {
     case stateFileMissing(path: String, mark: String)
     case demoDirectoryNotEmpty(String)
     case spool(JobSourceFault)
+    case chipKeyMissing(key: String, profile: String)
+    case chipKeys(ChipOrderProblem)
 
     var message: OperatorMessage {
         switch self {
@@ -76,6 +79,11 @@ enum StartSentence: OperatorSentence {
                 "spool.\(fault.kind.rawValue)", "交换目录不可用（\(fault.detail)）。请检查 paths.spool 是否为本服务用户的目录，以及其权限和剩余空间。",
                 "the spool directory cannot be used (\(fault.detail)); check that paths.spool is a directory of the service's user, its permissions and its free space."
             )
+        case .chipKeyMissing(let key, let profile):
+            OperatorMessage(
+                "chipKeyMissing", "芯片方案 \(profile) 需要密钥，但没有设置 \(key)。请设置后重新启动。",
+                "the chip profile \(profile) needs keys, and \(key) is not set; set it and start again.")
+        case .chipKeys(let problem): OperatorMessage(problem.code, problem.chinese, problem.english)
         case .inputOutput(let operation, let path, let reason):
             OperatorMessage(
                 "inputOutput", "\(path)：\(operation) 失败（\(reason)）。", "\(path): \(operation) failed (\(reason)).")

@@ -16,7 +16,7 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let output = CommandOutput(language: arguments.language, isJSON: arguments.json)
         do {
-            let site = try DemoSite(arguments)
+            let site = try await DemoSite(arguments)
             let report = try await Demo(site: site, progress: ProgressLine()).run()
             try output.write(report) { DemoText(report: $0, language: arguments.language).text }
             if !report.isBalanced { throw ExitCode(StationExit.failed.rawValue) }

@@ -50,7 +50,8 @@ struct ConfigurationKey: Equatable, Sendable {
 
     /// Every key, in the order of the document.
     static let all: [ConfigurationKey] =
-        stationKeys + pathKeys + storeKeys + intakeKeys + cardKeys + laneKeys + photoKeys + referenceKeys + deviceKeys
+        stationKeys + pathKeys + storeKeys + intakeKeys + cardKeys + laneKeys + photoKeys + referenceKeys + keyStoreKeys
+        + deviceKeys
         + watchKeys + outputKeys
 
     static func named(_ name: String) -> ConfigurationKey? { all.first { $0.name == name } }

@@ -56,6 +56,7 @@ extension StationConfiguration {
         watch = Watch(reading: &reading)
         photo = Photo(reading: &reading)
         reference = Reference(reading: &reading)
+        keys = Keys(reading: &reading)
         devices = reading.choice(.devices, placeholder: .simulated)
         simulated = Simulated(reading: &reading)
         report = Report(
@@ -81,6 +82,14 @@ extension StationConfiguration {
         if station.mode == .production, storeSynchronous == .normal {
             reading.conflict(.storeSynchronous, expected: OperatorText("生产模式下须为 full", "full in production mode"))
         }
+        if station.mode == .production, keys.file != nil {
+            reading.conflict(
+                .keysFile, expected: OperatorText("生产模式下须使用 keys.pkcs11Module", "keys.pkcs11Module in production mode"))
+        }
+        if keys.file != nil, keys.module != nil {
+            reading.conflict(
+                .keysFile, expected: OperatorText("与 keys.pkcs11Module 二者取一", "either this or keys.pkcs11Module"))
+        }
         if paths.state == paths.spool {
             reading.conflict(
                 .pathsSpool, expected: OperatorText("与 paths.state 不同的目录", "a directory other than paths.state"))
@@ -102,7 +111,11 @@ extension StationConfiguration {
             (.officesFile, [reference.officesFile]), (.calendarNationalFile, [reference.calendarNationalFile]),
             (.calendarRegionalFile, [reference.calendarRegionalFile]), (.faceLayoutFile, [reference.faceLayoutFile]),
             (.faceFontDirectories, reference.faceFontDirectories), (.chipProfileFile, [reference.chipProfileFile]),
-            (.pathsMasterKeyFile, [paths.masterKeyFile]),
+            (.pathsMasterKeyFile, [paths.masterKeyFile]), (.keysFile, [keys.file]),
+            (.keysWrappingKeyFile, [keys.wrappingKeyFile]), (.keysModule, [keys.module]),
+            (.keysPINFile, [keys.pinFile]), (.keysSignerCertificateFile, [keys.signerCertificateFile]),
+            (.keysAuthorityCertificateFile, [keys.authorityCertificateFile]),
+            (.simulatedStockKeyFile, [keys.stockKeyFile]),
         ]
         for (key, paths) in files {
             let named = paths.compactMap { $0 }.filter { !$0.isEmpty }

@@ -88,3 +88,17 @@ extension StationConfiguration.Simulated {
         faults = reading.words(.simulatedFaults)
     }
 }
+
+extension StationConfiguration.Keys {
+    init(reading: inout ConfigurationReading) {
+        file = reading.optionalPath(.keysFile)
+        wrappingKeyFile = reading.optionalPath(.keysWrappingKeyFile)
+        module = reading.optionalPath(.keysModule)
+        tokenLabel = reading.optionalText(.keysTokenLabel)
+        pinFile = reading.optionalPath(.keysPINFile)
+        signerCertificateFile = reading.optionalPath(.keysSignerCertificateFile)
+        authorityCertificateFile = reading.optionalPath(.keysAuthorityCertificateFile)
+        endorsementProofPerMille = reading.whole(.chipEndorsementProofPerMille)
+        stockKeyFile = reading.optionalPath(.simulatedStockKeyFile)
+    }
+}

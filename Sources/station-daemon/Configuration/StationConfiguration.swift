@@ -15,6 +15,7 @@ struct StationConfiguration: Equatable, Sendable {
     var watch: Watch
     var photo: Photo
     var reference: Reference
+    var keys: Keys
     var devices: DeviceChoice
     var simulated: Simulated
     var report: Report
@@ -84,6 +85,20 @@ struct StationConfiguration: Equatable, Sendable {
         var faceLayoutFile: String?
         var faceFontDirectories: [String]
         var chipProfileFile: String?
+    }
+
+    /// Where the chips' keys are: a token, or a file for development; neither for profiles without security.
+    struct Keys: Equatable, Sendable {
+        var file: String?
+        var wrappingKeyFile: String?
+        var module: String?
+        var tokenLabel: String?
+        var pinFile: String?
+        var signerCertificateFile: String?
+        var authorityCertificateFile: String?
+        var endorsementProofPerMille: Int
+        /// Of simulated blanks.
+        var stockKeyFile: String?
     }
 
     struct Simulated: Equatable, Sendable {

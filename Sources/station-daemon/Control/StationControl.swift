@@ -159,6 +159,7 @@ extension LaneState {
         switch self {
         case .waiting(let reasons): reasons.words
         case .held(let hold): [hold.rawValue]
+        case .keysUnavailable(let problem): [problem.code]
         case .storeFailed(let kind): [kind.rawValue]
         case .maintenance: [LaneHold.maintenance.rawValue]
         case .starting, .ready, .producing, .stopped: []

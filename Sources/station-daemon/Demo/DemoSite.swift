@@ -1,3 +1,4 @@
+import CardDevices
 import Foundation
 import ProductionStation
 import StationSimulation
@@ -13,12 +14,14 @@ struct DemoSite: Sendable {
     /// A dead chip, a print fault, a blank of a wrong stock.
     static let faults = ["feed 3 card deadChip", "print 6 before mechanical", "feed 9 card wrongStock"]
 
+    var keys: DevelopmentKeys { DevelopmentKeys(directory: directory + "/keys") }
+    var profileFile: String { directory + "/chip-profile.json" }
     var cards: String { directory + "/cards" }
     var spool: String { directory + "/spool" }
     var configurationFile: String { directory + "/station.yaml" }
 
     /// - Throws: ``OperatorError`` when the directory holds something already.
-    init(_ arguments: DemoArguments) throws {
+    init(_ arguments: DemoArguments) async throws {
         let temporary = FileManager.default.temporaryDirectory.appending(
             path: "production-station-demo-\(UUID().uuidString.prefix(8))")
         directory = URL(filePath: arguments.directory ?? temporary.path).standardizedFileURL.path
@@ -30,17 +33,18 @@ struct DemoSite: Sendable {
             throw OperatorError(StartSentence.demoDirectoryNotEmpty(directory), exit: .inputOutput)
         }
         do {
-            try lay()
+            try await lay()
         } catch {
             throw OperatorError(
                 StartSentence.inputOutput(operation: "write", path: directory, reason: "\(error)"), exit: .inputOutput)
         }
     }
 
-    private func lay() throws {
+    private func lay() async throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         _ = try MasterKey.create(at: directory + "/master-key", random: SystemRandomSource())
         try JSONOutput.pretty(OfficeFile()).write(to: URL(filePath: directory + "/offices.json"))
+        try await layKeys()
         try Data(yaml.utf8).write(to: URL(filePath: configurationFile))
         let samples = SampleFiles(directory: spool + "/incoming", seed: seed)
         _ = try samples.write(count: jobs, refusals: false)
@@ -49,6 +53,14 @@ struct DemoSite: Sendable {
         for folder in ["", "/incoming"] {
             try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: spool + folder)
         }
+    }
+
+    /// Keys that exist in this directory only, and the profile that asks for them.
+    private func layKeys() async throws {
+        try FileManager.default.createDirectory(
+            atPath: directory + "/keys", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        try Data(ChipProfile.securedFile).write(to: URL(filePath: profileFile))
+        try await keys.make(for: ChipProfile.secured(), at: SystemWallClock().now().milliseconds)
     }
 
     /// What somebody needs to run the station on this directory by hand afterwards.
@@ -64,12 +76,19 @@ struct DemoSite: Sendable {
           spool: \(spool)
           controlSocket: \(directory)/control.sock
           masterKeyFile: \(directory)/master-key
+        chip: {profileFile: \(profileFile)}
+        keys:
+          file: \(keys.keyFile)
+          wrappingKeyFile: \(keys.wrappingKeyFile)
+          signerCertificateFile: \(keys.signerCertificateFile)
+          authorityCertificateFile: \(keys.authorityCertificateFile)
         spool: {scanIntervalMilliseconds: 100}
         log: {level: error}
         simulated:
           directory: \(directory)/simulated
           hopperBlanks: \(jobs * 2 + 20)
           seed: \(seed)
+          stockKeyFile: \(keys.stockKeyFile)
           people: automatic
           latencyScale: 0
           faults: [\(Self.faults.map { "\"\($0)\"" }.joined(separator: ", "))]

@@ -14,7 +14,7 @@ enum StationExit: Int32, CaseIterable, Sendable {
         switch self {
         case .ok: "Done."
         case .failed:
-            "A job document is not valid, a test failed, or doctor found something bad. The output names every problem."
+            "A job document or a chip profile is not valid, a test failed, or doctor found something bad. The output names every problem."
         case .deviceMissing: "A device that the verb needs is not there."
         case .refusedBusy: "Refused: the station is busy, or a second one was started on the same state or socket."
         case .noStation: "No station runs here, and there is no store that could be read instead."

@@ -18,12 +18,17 @@ struct SimulatedMachines: Sendable {
     typealias PrintedFaces = @Sendable (ChipIdentity, PrintImage) -> Void
 
     /// - Throws: ``OperatorError`` when a lane's directory or the fault script is unusable.
-    init(_ configuration: StationConfiguration, profile: ChipProfile, onPrinted: PrintedFaces?) throws {
+    init(
+        _ configuration: StationConfiguration, profile: ChipProfile, stockKeys: SimulatedStockKeys?,
+        onPrinted: PrintedFaces?
+    ) throws {
         let simulated = configuration.simulated
         let faults = try Self.faults(simulated)
         lanes = try (1...simulated.lanes).map { number in
             let name = "lane-\(number)"
-            let truth = try Self.truth(simulated, name, seed: UInt64(simulated.seed) &+ UInt64(number) << 32, profile)
+            let truth = try Self.truth(
+                simulated, name, seed: UInt64(simulated.seed) &+ UInt64(number) << 32,
+                SimulatedStock(for: profile, keys: stockKeys))
             let wiring = SimulatedWiring(
                 faults: faults, clock: ContinuousClock(), latency: Self.latency(scale: simulated.latencyScale))
             let printer = SimulatedPrinter(
@@ -42,7 +47,7 @@ struct SimulatedMachines: Sendable {
     }
 
     private static func truth(
-        _ simulated: StationConfiguration.Simulated, _ name: String, seed: UInt64, _ profile: ChipProfile
+        _ simulated: StationConfiguration.Simulated, _ name: String, seed: UInt64, _ stock: SimulatedStock
     ) throws -> SimulatedLane {
         let directory = "\(simulated.directory)/\(name)"
         do {
@@ -50,7 +55,7 @@ struct SimulatedMachines: Sendable {
             let lane = try SimulatedLane(
                 directory: directory,
                 setup: SimulatedLane.Setup(
-                    seed: seed, stock: SimulatedStock(for: profile), trayCapacity: 1_000_000,
+                    seed: seed, stock: stock, trayCapacity: 1_000_000,
                     keepsPrintDigests: false))
             if lane.truth().ribbonCards == 0 { try lane.changeRibbon(roll: 1, cards: 1_000_000) }
             return lane

@@ -43,16 +43,19 @@ struct StationAssembly: Sendable {
         self.ground = ground
         let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
         try await Self.check(sealer, of: ground.store)
-        machines = try SimulatedMachines(configuration, profile: ground.reference.profile, onPrinted: onPrinted)
+        let keys = try await ChipKeys(configuration, profile: ground.reference.profile)
+        machines = try SimulatedMachines(
+            configuration, profile: ground.reference.profile, stockKeys: keys.stock, onPrinted: onPrinted)
         let parts = StationParts(ground: ground, stop: stop, logger: logger)
         source = try parts.source()
         let people = ground.people()
-        let lanes = try machines.lanes.map { try parts.lane($0, sealer) }
+        let lanes = try machines.lanes.map { try parts.lane($0, sealer, keys.orders) }
         let watch = parts.watch(people, lanes)
         station = Station(
             store: ground.store,
             desk: Desk(
-                store: ground.store, reader: machines.desk, readLimit: configuration.laneLimits.chip,
+                store: ground.store, reader: machines.desk, orders: keys.orders,
+                readLimit: configuration.laneLimits.chip,
                 wallClock: parts.wall),
             people: people, lanes: lanes, intake: try parts.intake(source, sealer), outbox: parts.outbox(source),
             retention: parts.retention(), stop: stop, wallClock: parts.wall,

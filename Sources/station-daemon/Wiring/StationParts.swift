@@ -1,3 +1,4 @@
+import CardDevices
 import Logging
 import ProductionStation
 
@@ -33,12 +34,14 @@ struct StationParts {
     }
 
     /// Each lane draws with a renderer of its own, so that lanes never wait for each other's text.
-    func lane(_ lane: SimulatedMachines.Lane, _ sealer: VaultSealer) throws -> LaneService {
+    func lane(_ lane: SimulatedMachines.Lane, _ sealer: VaultSealer, _ orders: ChipOrderMaker) throws -> LaneService {
         let maker = CardMaker(
-            sealer: sealer, profile: reference.profile, faces: try reference.renderer(), offices: reference.offices,
+            sealer: sealer, profile: reference.profile, orders: orders, faces: try reference.renderer(),
+            offices: reference.offices,
             zone: reference.zone, centreCode: configuration.station.centreCode)
         return LaneService(
-            name: lane.name, devices: lane.devices, store: store, preparer: maker, limits: configuration.laneLimits,
+            name: lane.name, devices: lane.devices, orders: orders, store: store, preparer: maker,
+            limits: configuration.laneLimits,
             restartNeedsOperator: configuration.station.restartConfirmation == .operator, clock: clock,
             wallClock: wall, stop: stop, logger: logger)
     }

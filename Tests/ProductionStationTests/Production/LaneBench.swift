@@ -15,6 +15,9 @@ final class LaneBench: Sendable {
     let log = LogCapture()
     let hook = DeviceHook()
     let profile: ChipProfile
+    /// The keys of a secured bench.
+    let keys: SimulatedKeyStore
+    let orders: ChipOrderMaker
     private let scripts: [String]
     private let fullReader: Bool
     private let watch: DiskWatch
@@ -22,21 +25,41 @@ final class LaneBench: Sendable {
     /// - Parameters:
     ///   - scripts: one a lane, in the form of ``FaultPlan``.
     ///   - fullReader: every command to the chip is simulated.
+    ///   - signerSeconds: until the signer's certificate ends.
+    ///   - isSecured: cards have keys and locks; every command is simulated then.
     init(
         scripts: [String] = [""], natures: [SimulatedCardNature] = Array(repeating: .good, count: 20),
-        fullReader: Bool = false
+        fullReader: Bool = false, isSecured: Bool = false,
+        signerSeconds: Int64 = 40 * 86_400
     ) throws {
         fixture = try StoreFixture()
-        profile = try ChipProfile.standard()
+        profile = isSecured ? try ChipProfile.secured() : try ChipProfile.standard()
+        keys = SimulatedKeyStore(for: profile, seed: 5)
+        orders = try Self.orders(profile, keys, signerSeconds)
         self.scripts = scripts
-        self.fullReader = fullReader
+        self.fullReader = fullReader || isSecured
         watch = DiskWatch(disk: observer)
+        let stock = SimulatedStock(for: profile, keys: keys.stockKeys(for: profile))
         lanes = try scripts.indices.map { index in
-            let lane = try SimulatedLane(setup: .init(seed: UInt64(index + 1)))
+            let lane = try SimulatedLane(setup: .init(seed: UInt64(index + 1), stock: stock))
             try lane.changeRibbon(roll: 1, cards: 100)
             if !natures.isEmpty { try lane.loadHopper(natures) }
             return lane
         }
+    }
+
+    private static func orders(
+        _ profile: ChipProfile, _ keys: SimulatedKeyStore, _ seconds: Int64
+    ) throws -> ChipOrderMaker {
+        guard let key = profile.security?.signerKey.flatMap({ KeyReference(name: $0, version: 1) }) else {
+            return ChipOrderMaker(plain: profile)
+        }
+        let start = StoreFixture.start.milliseconds
+        let issued = try DevelopmentAuthority(
+            for: keys.publicKey(of: key), validFrom: start - 86_400_000, validUntil: start + seconds * 1_000)
+        return try ChipOrderMaker(
+            profile: profile, keys: keys, signer: DocumentSigner(certificate: issued.certificate, key: key),
+            authorities: [issued.authority], endorsementProofPerMille: 500)
     }
 
     /// Device calls that came while the disk was full.
@@ -132,8 +155,9 @@ final class LaneBench: Sendable {
                 devices: LaneDevices(
                     printer: HookedPrinter(
                         inner: SimulatedPrinter(lane: lane, wiring: wiring), hook: hook, store: store),
-                    chip: HookedChip(inner: chip, hook: hook, store: store)), store: store,
-                preparer: StandInPreparer(profile: profile), limits: LaneLimits(),
+                    chip: HookedChip(inner: chip, hook: hook, store: store)),
+                orders: orders, store: store,
+                preparer: StandInPreparer(profile: profile, orders: orders), limits: LaneLimits(),
                 restartNeedsOperator: restartNeedsOperator, clock: VirtualClock(loop), wallClock: wall, stop: stop,
                 logger: log.logger)
         }
@@ -195,6 +219,7 @@ private final class DiskWatch: SeamObserver {
 struct StandInPreparer: CardPreparing {
     static let marker = "CANARY7391"
     let profile: ChipProfile
+    let orders: ChipOrderMaker
 
     func prepare(
         _ job: QueuedJob, serialNumber number: Int64, at now: Timestamp
@@ -202,14 +227,20 @@ struct StandInPreparer: CardPreparing {
         let serial = "SMP\(number)"
         var fields: [String: [UInt8]] = [:]
         for field in ChipContents.FieldName.allCases { fields[field.rawValue] = Array("\(Self.marker)-\(serial)".utf8) }
+        var files: ChipFileSet
         do throws(ProfileError) {
-            let files = try profile.fileSet(fields: fields, photo: Array("\(Self.marker)-photo".utf8))
-            return PreparedCard(
-                job: job.sequence, cardSerial: serial, files: files, image: .nothing, contentsDigest: files.digest,
-                versions: "test")
+            files = try profile.fileSet(fields: fields, photo: Array("\(Self.marker)-photo".utf8))
         } catch {
             throw PreparationFault(reasons: [])
         }
+        do throws(ChipOrderProblem) {
+            files = try await orders.signed(files, at: now.milliseconds)
+        } catch {
+            throw PreparationFault(waitsFor: error)
+        }
+        return PreparedCard(
+            job: job.sequence, cardSerial: serial, files: files, image: .nothing, contentsDigest: files.digest,
+            versions: "test")
     }
 }
 

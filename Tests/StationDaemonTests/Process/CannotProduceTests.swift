@@ -87,9 +87,9 @@ import Testing
         /// As a later release would have left it: the last name gets a later one, so that its index still fits.
         private static func addMigration(to path: String) throws {
             let bytes = try Data(contentsOf: URL(filePath: path))
-            let name = Data("007-key".utf8)
+            let name = Data("008-keys".utf8)
             var changed = bytes
-            while let range = changed.range(of: name) { changed.replaceSubrange(range, with: Data("999-key".utf8)) }
+            while let range = changed.range(of: name) { changed.replaceSubrange(range, with: Data("999-keys".utf8)) }
             try changed.write(to: URL(filePath: path))
         }
     }

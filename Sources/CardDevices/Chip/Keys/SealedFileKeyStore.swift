@@ -94,6 +94,14 @@ public actor SealedFileKeyStore: KeyStore {
         try keep(StoredKey(kind: key.kind, material: key.key, isRetired: false), as: reference)
     }
 
+    /// Takes a key that was made here and now, version 1: for development only.
+    func addDevelopmentKey(_ key: SymmetricKey, _ kind: KeyKind, named name: String) throws(KeyStoreFault) {
+        guard let reference = KeyReference(name: name, version: 1) else {
+            throw KeyStoreFault(.badKey, operation: "keys.add", detail: name)
+        }
+        try keep(StoredKey(kind: kind, material: key, isRetired: false), as: reference)
+    }
+
     public func makeSigningKey(_ reference: KeyReference) throws(KeyStoreFault) -> P256.Signing.PublicKey {
         let signer = P256.Signing.PrivateKey()
         let material = SymmetricKey(data: signer.rawRepresentation)

@@ -22,10 +22,17 @@ public struct ChannelKeys: Sendable, CustomStringConvertible {
     public init?(
         version: UInt8, encryption: SymmetricKey, authentication: SymmetricKey, dataEncryption: SymmetricKey
     ) {
+        guard let encryption = AESKey(encryption), let authentication = AESKey(authentication),
+            let dataEncryption = AESKey(dataEncryption)
+        else { return nil }
+        self.init(
+            version: version, encryption: encryption, authentication: authentication, dataEncryption: dataEncryption)
+    }
+
+    /// The same of keys that are ready for use.
+    init?(version: UInt8, encryption: AESKey, authentication: AESKey, dataEncryption: AESKey) {
         guard (1...0x7F).contains(version) || version == Self.deliveredVersion,
-            let encryption = AESKey(encryption), let authentication = AESKey(authentication),
-            let dataEncryption = AESKey(dataEncryption), encryption.byteCount == authentication.byteCount,
-            encryption.byteCount == dataEncryption.byteCount
+            encryption.byteCount == authentication.byteCount, encryption.byteCount == dataEncryption.byteCount
         else { return nil }
         self.version = version
         self.encryption = encryption

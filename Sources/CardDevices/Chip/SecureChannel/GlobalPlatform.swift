@@ -41,6 +41,17 @@ enum GlobalPlatform {
         /// Data groups: identifier (2 bytes), length, value.
         case dataGroups = 0x08
         case berTLV = 0x10
+        /// Data groups whose values are encrypted under the static Key-DEK: keys of an application.
+        case encryptedDataGroups = 0x68
+    }
+
+    /// The data group that brings an application's key for EXTERNAL AUTHENTICATE: `8F` and the key's number, length,
+    /// then the key's length, the key encrypted as in PUT KEY, and its check value.
+    ///
+    /// No standard fixes this group; a card of another maker may want another one.
+    static func keyGroup(_ key: AESKey, reference: UInt8, under dataEncryption: AESKey) -> [UInt8] {
+        let value = [UInt8(key.byteCount)] + wrapped(key, under: dataEncryption) + key.checkValue
+        return [0x8F, reference, UInt8(value.count)] + value
     }
 
     /// STORE DATA in blocks, numbered from 0, the last one marked.
@@ -90,14 +101,19 @@ enum GlobalPlatform {
     static func putKey(_ keys: ChannelKeys, replacing replaced: UInt8, under dataEncryption: AESKey) -> CommandAPDU {
         var data = [keys.version]
         for key in [keys.encryption, keys.authentication, keys.dataEncryption] {
-            let wrapped = key.withKeyBytes { bytes in
-                let blocks = (bytes.count + AESKey.blockBytes - 1) / AESKey.blockBytes * AESKey.blockBytes
-                let padded = bytes + [UInt8](repeating: 0, count: blocks - bytes.count)
-                return dataEncryption.encrypted(padded, iv: [UInt8](repeating: 0, count: AESKey.blockBytes))
-            }
+            let wrapped = wrapped(key, under: dataEncryption)
             data += [0x88, UInt8(1 + wrapped.count), UInt8(key.byteCount)] + wrapped + [0x03] + key.checkValue
         }
         return CommandAPDU(cla: 0x80, ins: Instruction.putKey, p1: replaced, p2: 0x81, data: data, ne: 256)
+    }
+
+    /// A key in whole blocks, filled up with zeros, under CBC with a zero vector.
+    private static func wrapped(_ key: AESKey, under dataEncryption: AESKey) -> [UInt8] {
+        key.withKeyBytes { bytes in
+            let blocks = (bytes.count + AESKey.blockBytes - 1) / AESKey.blockBytes * AESKey.blockBytes
+            let padded = bytes + [UInt8](repeating: 0, count: blocks - bytes.count)
+            return dataEncryption.encrypted(padded, iv: [UInt8](repeating: 0, count: AESKey.blockBytes))
+        }
     }
 }
 

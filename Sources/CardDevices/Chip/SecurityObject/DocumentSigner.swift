@@ -38,3 +38,29 @@ public struct DocumentSigner: Sendable {
         SignerValidity(validFrom: validFrom, validUntil: validUntil, now: now)
     }
 }
+
+extension DocumentSigner {
+    /// The signer whose certificate this is, in whichever version the store has its key.
+    ///
+    /// - Parameters:
+    ///   - certificate: DER or PEM, with a P-256 key.
+    ///   - name: of the signing key, as the profile gives it.
+    /// - Throws: ``SecurityObjectProblem/certificateOfAnotherKey`` when no version is the certificate's.
+    public static func find(
+        certificate: [UInt8], named name: String, in keys: any KeyStore
+    ) async throws(SecurityObjectProblem) -> DocumentSigner {
+        do {
+            for entry in try await keys.entries()
+            where entry.reference.name == name && !entry.kind.isAES && !entry.isRetired {
+                let signer = try DocumentSigner(certificate: certificate, key: entry.reference)
+                let own = try await keys.publicKey(of: entry.reference)
+                if own.rawRepresentation == signer.publicKey.rawRepresentation { return signer }
+            }
+        } catch let fault as KeyStoreFault {
+            throw .keys(fault)
+        } catch {
+            throw .certificateMalformed
+        }
+        throw .certificateOfAnotherKey
+    }
+}
