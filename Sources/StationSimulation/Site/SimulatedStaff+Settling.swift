@@ -21,6 +21,9 @@ extension SimulatedStaff {
         let index = lanes.firstIndex { $0.name == lane.name } ?? 0
         mischief?.change(index) { $0.takenInFeed.removeAll { $0 == found.identity } }
         try lane.truth.presentAtDesk(found.identity)
+        if card.chipIdentity != nil, let seen = try? await station.desk.look(), seen.card == nil {
+            return try await declareUnprovable(card, found, in: lane, index)
+        }
         if layInAccepted, (try? await station.desk.look())?.isComplete == true {
             _ = try await station.desk.settle(
                 serial: card.cardSerial, .accepted, by: try await crew.authority(.settleUnaccounted))
@@ -32,6 +35,19 @@ extension SimulatedStaff {
         }
         note("settled \(card.cardSerial)")
         did(layInAccepted ? "settle from accepted tray" : "settle from machine or rejected tray")
+    }
+
+    /// The chip says that it is another one than it was: it proves nothing any more, so the card counts as missing, and
+    /// what was found is kept apart with the incident.
+    private func declareUnprovable(
+        _ card: CardRecord, _ found: SimulatedLaneTruth.Card, in lane: Lane, _ index: Int
+    ) async throws {
+        _ = try lane.truth.clearDesk()
+        mischief?.change(index) { if !$0.lost.contains(found.identity) { $0.lost.append(found.identity) } }
+        giveUp(card)
+        did("declare a card missing")
+        _ = try await station.desk.settle(
+            serial: card.cardSerial, .missing, by: try await crew.authority(.declareMissing))
     }
 
     /// Looks in the machine, the trays and on the floor for the card that the station asks for.
