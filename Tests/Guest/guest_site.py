@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 LANES = 2
 BLANKS_PER_LANE = 1000
-STATE_DISK_BYTES = 128 << 20
+STATE_DISK_BYTES = 1 << 30
 # Spread over a chain of boots: the simulated machine counts its calls through all of them.
 FAULTS = [
     "feed 4 card deadChip",
