@@ -66,12 +66,9 @@ struct ProfileReport: Codable, Equatable, Sendable {
         problem = Problem(code: message.code, chinese: message.text.chinese, english: message.text.english)
     }
 
-    /// One byte more than the reader takes, so that a file that is too large is told from one that just fits.
     private static func bytes(_ path: String) throws(ProfileError) -> [UInt8] {
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            return [UInt8](try handle.read(upToCount: fileBytesMax + 1) ?? Data())
+            return try BoundedFile.bytes(path, bytesMax: fileBytesMax)
         } catch {
             throw .malformed(reason: "cannot be read")
         }

@@ -75,11 +75,9 @@ struct ConfigurationLayer {
             ])
         }
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            let data = try handle.read(upToCount: fileBytesMax + 1) ?? Data()
-            guard data.count <= fileBytesMax else { throw refusal("> \(fileBytesMax)") }
-            return Array(data)
+            let bytes = try BoundedFile.bytes(path, bytesMax: fileBytesMax)
+            guard bytes.count <= fileBytesMax else { throw refusal("> \(fileBytesMax)") }
+            return bytes
         } catch let problems as ConfigurationProblems {
             throw problems
         } catch {

@@ -75,9 +75,7 @@ struct ChipKeys: Sendable {
             throw OperatorError(StartSentence.chipKeyMissing(key: key.name, profile: ""), exit: .configuration)
         }
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            return [UInt8](try handle.read(upToCount: certificateBytesMax) ?? Data())
+            return try BoundedFile.bytes(path, bytesMax: certificateBytesMax)
         } catch {
             throw OperatorError(
                 StartSentence.inputOutput(operation: "read", path: path, reason: "\(error)"), exit: .inputOutput)

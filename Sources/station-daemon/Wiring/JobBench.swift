@@ -65,13 +65,8 @@ struct JobBench {
         }
     }
 
-    /// One byte more than the limit, so that a file that is too large is told from one that just fits.
+    /// Nil for a file that cannot be read; an empty one is something else.
     private func bytes(of file: String) -> [UInt8]? {
-        guard let handle = try? FileHandle(forReadingFrom: URL(filePath: file)) else { return nil }
-        defer { try? handle.close() }
-        // An empty file gives no data at all; that is something else than a file that cannot be read.
-        do { return [UInt8](try handle.read(upToCount: configuration.spool.fileBytesMax + 1) ?? Data()) } catch {
-            return nil
-        }
+        try? BoundedFile.bytes(file, bytesMax: configuration.spool.fileBytesMax)
     }
 }

@@ -52,9 +52,7 @@ struct ReferenceData: Sendable {
 
     private static func parsed<Value>(_ path: String, _ parse: ([UInt8]) throws -> Value) throws -> Value {
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            let bytes = [UInt8](try handle.read(upToCount: fileBytesMax + 1) ?? Data())
+            let bytes = try BoundedFile.bytes(path, bytesMax: fileBytesMax)
             guard bytes.count <= fileBytesMax else { throw problem(path, "larger than \(fileBytesMax) bytes") }
             return try parse(bytes)
         } catch let error as OperatorError {
