@@ -91,13 +91,20 @@ let package = Package(
 
 // Not part of a normal build: STATION_BENCHMARKS=1 swift run -c release --scratch-path .build-bench raster-benchmark
 if Context.environment["STATION_BENCHMARKS"] != nil {
-    package.products.append(.executable(name: "raster-benchmark", targets: ["raster-benchmark"]))
+    package.products += [
+        .executable(name: "raster-benchmark", targets: ["raster-benchmark"]),
+        .executable(name: "plane-benchmark", targets: ["plane-benchmark"]),
+    ]
     package.targets += [
         .target(
             name: "CRasterPeer", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             path: "Benchmarks/CRasterPeer", linkerSettings: [.linkedLibrary("m")]),
         .executableTarget(
             name: "raster-benchmark", dependencies: ["CardFace", "CRasterPeer"], path: "Benchmarks/raster-benchmark",
+            swiftSettings: settings),
+        .target(name: "CPlanePeer", path: "Benchmarks/CPlanePeer"),
+        .executableTarget(
+            name: "plane-benchmark", dependencies: ["CardFace", "CPlanePeer"], path: "Benchmarks/plane-benchmark",
             swiftSettings: settings),
     ]
 }

@@ -14,8 +14,25 @@ extension CardLayout {
         overlay = try reader.overlay(file.object("overlay"))
         front = try reader.items(file.list("front", countMax: 200), place: "front")
         back = try reader.items(file.list("back", countMax: 200), place: "back")
+        endorsement = try Self.endorsement(&file, geometry)
         try file.finish()
         try Self.checkOnce(front + back)
+    }
+
+    private static func endorsement(
+        _ file: inout LayoutObject, _ geometry: LayoutGeometry
+    ) throws(FaceError) -> LayoutBox? {
+        guard let value = file.optional("endorsement") else { return nil }
+        var area = try LayoutObject(value, place: "endorsement")
+        let box = LayoutBox(
+            x: try area.number("x", 0...90), y: try area.number("y", 0...60),
+            width: try area.number("width", 1...90), height: try area.number("height", 1...60))
+        try area.finish()
+        let card = LayoutBox(x: 0, y: 0, width: geometry.cardWidth, height: geometry.cardHeight)
+        guard card.contains(box) else {
+            throw .layoutInvalid(place: "endorsement", expected: "an area on the card", found: "one that leaves it")
+        }
+        return box
     }
 
     private static func typefaces(_ file: inout LayoutObject) throws(FaceError) -> [LayoutTypeface] {

@@ -9,6 +9,8 @@ public struct CardLayout: Equatable, Sendable {
     package let overlay: LayoutOverlay
     package let front: [LayoutItem]
     package let back: [LayoutItem]
+    /// On the back: what an office writes again at each endorsement; nil when the layout has no such area.
+    package let endorsement: LayoutBox?
 
     /// The names that a text field may carry (`FaceContents.texts`).
     public static let fieldNames = [
