@@ -15,6 +15,16 @@ public enum SimulatedDigest {
         return digest
     }
 
+    /// Over the planes of both faces.
+    public static func of(_ planes: PrintPlanes) -> UInt64 {
+        var digest = start
+        for (number, plane) in (planes.front + planes.back).enumerated() {
+            digest = step(digest, UInt64(number) << 32 | UInt64(plane.bitsPerDot))
+            digest = of(plane.bytes, from: digest)
+        }
+        return digest
+    }
+
     static func of(_ files: [(identifier: UInt16, bytes: [UInt8])]) -> UInt64 {
         var digest = start
         for file in files.sorted(by: { $0.identifier < $1.identifier }) {
