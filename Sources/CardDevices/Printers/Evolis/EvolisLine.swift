@@ -83,9 +83,9 @@ actor EvolisLine {
     func card(_ limit: CallLimit) async throws(Fault) -> EvolisReply.CardPlace {
         for _ in 0..<Self.triesMax {
             guard let first = try await ask(.card, limit).card else { continue }
-            guard first == .none else { return first }
+            guard first == .absent else { return first }
             isInStep = false
-            if try await ask(.card, limit).card == EvolisReply.CardPlace.none { return .none }
+            if try await ask(.card, limit).card == .absent { return .absent }
         }
         throw Fault(cause: .malformed("\(EvolisQuery.card.rawValue): two answers"), wasSent: true)
     }

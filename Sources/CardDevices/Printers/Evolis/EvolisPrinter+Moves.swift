@@ -1,7 +1,7 @@
 extension EvolisPrinter {
     func feedCard(to station: CardStation, _ start: EvolisCall) async throws(DeviceFault) {
         var call = start
-        guard try await card(call) == .none else { throw call.refused("card-inside") }
+        guard try await card(call) == .absent else { throw call.refused("card-inside") }
         let reasons = try await supplies(call).0.intersection([.coverOpen, .mediaEmpty])
         guard reasons.isEmpty else { throw call.refused(reasons.words.joined(separator: " ")) }
         let before = try await ask(.cardsInserted, call).count
@@ -16,7 +16,7 @@ extension EvolisPrinter {
         guard seen != wanted else { return }
         // The counter of inserted cards tells whether one left the hopper, wherever it is now.
         let after = try await ask(.cardsInserted, call).count
-        call.cardState = seen == .none && before != nil && after == before ? .unchanged : .unknown
+        call.cardState = seen == .absent && before != nil && after == before ? .unchanged : .unknown
         throw try await failure(seen, call)
     }
 
@@ -40,7 +40,7 @@ extension EvolisPrinter {
         // A card that sits astray is worth a try: the reject exit is where it belongs.
         case .rejected:
             before = try await card(call)
-            guard before != .none else { throw call.refused("no-card") }
+            guard before != .absent else { throw call.refused("no-card") }
         }
         guard try await ask(.binFull, call).isBinFull == false else { throw call.refused("output-area-full") }
         guard try await ask(.coverSensor, call).centivolts ?? 0 > 250 else { throw call.refused("cover-open") }
@@ -50,8 +50,8 @@ extension EvolisPrinter {
             try await order(.eject, &call)
         case .rejected: try await order(.reject, &call)
         }
-        let seen = try await wait(call) { $0 == .none }
-        guard seen != .none else { return }
+        let seen = try await wait(call) { $0 == .absent }
+        guard seen != .absent else { return }
         call.cardState = seen == before && before != .astray ? .unchanged : .unknown
         throw try await failure(seen, call)
     }
@@ -59,7 +59,7 @@ extension EvolisPrinter {
     private func cardInside(_ call: EvolisCall) async throws(DeviceFault) -> EvolisReply.CardPlace {
         let place = try await card(call)
         switch place {
-        case .none: throw call.refused("no-card")
+        case .absent: throw call.refused("no-card")
         case .astray:
             throw DeviceFault(.mechanical, cardState: .unchanged, operation: call.operation, detail: "media-jam")
         case .printHead, .contacts, .contactless: return place

@@ -76,7 +76,7 @@ extension EvolisPrinter {
         while true {
             let printed = try await ask(.panelsPrinted, call).count ?? 0
             let seen = try await card(call)
-            if try await complaint(call) || seen == .none { throw try await failure(seen, call) }
+            if try await complaint(call) || seen == .absent { throw try await failure(seen, call) }
             if printed >= count, seen == .printHead { return }
             guard !call.limit.isOver else {
                 throw DeviceFault(

@@ -33,7 +33,7 @@ extension EvolisPrinter {
 
     func position(_ place: EvolisReply.CardPlace) -> CardPosition {
         switch (place, dialect.chipStation) {
-        case (.none, _): .none
+        case (.absent, _): .none
         case (.printHead, _): .printHead
         case (.contacts, .contacts), (.contactless, .contactless): .chipStation
         // Inside, but where nobody sent it.

@@ -23,7 +23,7 @@ struct EvolisReply: Equatable, Sendable {
     var card: CardPlace? {
         switch text {
         // The second is the older wording.
-        case "OK", "NO CARD": CardPlace.none
+        case "OK", "NO CARD": .absent
         case "CARD": .printHead
         case "SMART CARD": .contacts
         case "CONTACTLESS CARD": .contactless
@@ -34,7 +34,7 @@ struct EvolisReply: Equatable, Sendable {
 
     /// What the card sensor distinguishes.
     enum CardPlace: Equatable, Sendable {
-        case none, printHead, contacts, contactless
+        case absent, printHead, contacts, contactless
         /// Somewhere where no card should stay.
         case astray
     }
