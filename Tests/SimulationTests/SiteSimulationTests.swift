@@ -42,6 +42,25 @@ import Testing
                 seed: seed, jobs: 8, faultsPerMillion: 1_000, outages: .seeded(seamsMax: 2_000, max: 4), chip: .apdu))
     }
 
+    @Test func printersSpokenToInBytesPackEveryJob() async throws {
+        var setup = SiteSetup(seed: 5, jobs: 20, defectsPerMille: 0)
+        setup.printer = .evolis
+        let report = try await expectGood(setup)
+        #expect(report.jobsPacked == 20 && report.cardsRejected == 0 && report.cardsSettled == 0)
+    }
+
+    /// The driver between lane and machine, with faults, outages and people.
+    @Test(arguments: UInt64(5_000)..<5_020)
+    func theSameHoldsWithADriverAndAMachineOfBytes(seed: UInt64) async throws {
+        var setup = SiteSetup(
+            seed: seed, jobs: 15, lanes: 1 + Int(seed % 2), faultsPerMillion: 4_000,
+            outages: .seeded(seamsMax: 400, max: 6))
+        setup.printer = .evolis
+        if seed % 3 == 0 { setup.acts = .seeded(perMillion: 3_000) }
+        if seed % 4 == 0 { setup.callMilliseconds = 250 }
+        try await expectGood(setup)
+    }
+
     /// Only an order to a tray, a jam or an outage can leave a card in doubt.
     @Test(arguments: UInt64(4_000)..<4_012)
     func noCardIsUnaccountedForUnlessTheTruthIsAmbiguous(seed: UInt64) async throws {

@@ -31,7 +31,10 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
     /// - Parameters:
     ///   - apduEvery: every so many seeds the chips are run over APDU bytes; 0: never.
     ///   - facesEvery: every so many seeds real faces are drawn as well; 0: never.
-    public func setup(seed: UInt64, jobs: Int, apduEvery: UInt64 = 50, facesEvery: UInt64 = 500) -> SiteSetup {
+    ///   - wireEvery: every so many seeds the printers are spoken to in bytes; 0: never.
+    public func setup(
+        seed: UInt64, jobs: Int, apduEvery: UInt64 = 50, facesEvery: UInt64 = 500, wireEvery: UInt64 = 50
+    ) -> SiteSetup {
         var setup = SiteSetup(seed: seed, jobs: jobs)
         switch self {
         case .calm: break
@@ -73,6 +76,9 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
             if apduEvery > 0, seed % apduEvery == 9 { setup.chip = .apdu }
             if facesEvery > 0, seed % facesEvery == 9 { setup.drawsFaces = true }
         }
+        // Faults, people and time meet in these two; the others stay as fast as they are.
+        let meetsWire = self == .everything || self == .slow
+        if meetsWire, wireEvery > 0, seed / 10 % max(1, wireEvery / 10) == 1 { setup.printer = .evolis }
         return setup
     }
 }

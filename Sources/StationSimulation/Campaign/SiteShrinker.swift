@@ -84,7 +84,8 @@ public struct SiteShrinker {
 
     private mutating func simpler() throws {
         for change: (inout SiteSetup) -> Void in [
-            { $0.chip = .verbs }, { $0.drawsFaces = false }, { $0.callMilliseconds = 0 }, { $0.defectsPerMille = 0 },
+            { $0.chip = .verbs }, { $0.printer = .verbs }, { $0.drawsFaces = false }, { $0.callMilliseconds = 0 },
+            { $0.defectsPerMille = 0 },
             { $0.blanksPerRefill = 0 }, { $0.cutsStatements = false }, { $0.looksForPersonalData = false },
         ] {
             var setup = best.setup

@@ -22,7 +22,7 @@ struct CallTimer: Sendable {
 
 /// A printer whose calls are timed.
 struct TimedPrinter: CardPrinter {
-    let printer: SimulatedPrinter
+    let printer: any CardPrinter
     let timer: CallTimer
 
     var identity: DeviceIdentity { printer.identity }

@@ -22,6 +22,8 @@ public struct SiteSetup: Equatable, Sendable, Codable {
     public var blanksPerRefill = 0
     /// Outages may also come between two statements of a transaction.
     public var cutsStatements = false
+    /// Whether the printers are called by verbs or spoken to in bytes, through a driver and a model of the machine.
+    public var printer = PrinterDepth.verbs
     /// Real portraits and rasters of both faces, besides whatever the chip's depth is.
     public var drawsFaces = false
     /// Virtual time that each call of a machine takes.
@@ -49,6 +51,9 @@ public struct SiteSetup: Equatable, Sendable, Codable {
         /// In each life at its own seam.
         case list([Int])
     }
+
+    /// How deep the printer is simulated.
+    public enum PrinterDepth: String, Equatable, Sendable, Codable, CaseIterable { case verbs, evolis }
 
     /// How deep the chip is simulated.
     public enum ChipDepth: String, Equatable, Sendable, Codable, CaseIterable { case verbs, apdu }

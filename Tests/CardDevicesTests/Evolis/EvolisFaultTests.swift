@@ -151,6 +151,18 @@ struct EvolisFaultTests {
         #expect(await bench.pipe.withDevice { $0.settings } == .init(errorMode: 2, keepsCard: true))
     }
 
+    /// After a restart of the printer too: an order that was refused must not be carried out later.
+    @Test func aRefusedEjectIsNotTriedAgainByTheMachine() async throws {
+        let bench = try await EvolisBench { $0.faults = [SimulatedWireFault(.order("Ser", 1), .coverOpen)] }
+        try await bench.feed()
+        await bench.pipe.withDevice { $0.settings = .init() }
+        let fault = await bench.fault { () throws(DeviceFault) in try await bench.eject(.rejected) }
+        #expect(fault?.cardState == .unchanged && fault?.detail == "cover-open")
+        try bench.lane.setCover(isOpen: false)
+        try await bench.clock.sleep(for: .seconds(60))
+        #expect(try await bench.status().position == .chipStation)
+    }
+
     @Test func aMachineThatDecidesItselfWaitsForThePerson() throws {
         let lane = try SimulatedLane()
         var device = SimulatedEvolis(lane: lane)

@@ -28,8 +28,8 @@ actor EvolisLine {
     private var reader = EvolisReplyReader()
     private var waiting: [EvolisReply] = []
     private var isInStep = false
-    /// A command was cut in the middle: the printer's own parser must be reset first.
-    private var needsReset = false
+    /// A command was cut in the middle, perhaps by the end of another program: the printer's own parser must be reset.
+    private var needsReset = true
     private(set) var serial: String?
     /// An error that came without a question, since this was last looked at: the answer to a movement.
     private var hasComplained = false
@@ -158,11 +158,17 @@ actor EvolisLine {
         do throws(PipeFault) {
             try await pipe.write(bytes, as: content, limit: limit.left, progress: nil)
         } catch {
-            isInStep = false
+            lost(error)
             if error.bytesMoved > 0 { needsReset = true }
             if error.kind == .stalled { try? await pipe.clearHalt(.out, limit: limit.left) }
             throw Fault(cause: .pipe(error), wasSent: error.bytesMoved > 0)
         }
+    }
+
+    /// What comes back on a wire that was pulled may be another machine.
+    private func lost(_ fault: PipeFault) {
+        isInStep = false
+        if fault.kind == .disconnected { serial = nil }
     }
 
     /// Reads until the wire is silent; what comes is late by a command.
@@ -199,7 +205,7 @@ actor EvolisLine {
             return reader.take(try await pipe.read(atMost: 1_024, limit: limit))
         } catch {
             if error.kind == .timedOut { return nil }
-            isInStep = false
+            lost(error)
             if error.kind == .stalled { try? await pipe.clearHalt(.in, limit: limit) }
             throw Fault(cause: .pipe(error), wasSent: true)
         }

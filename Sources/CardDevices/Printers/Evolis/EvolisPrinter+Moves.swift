@@ -5,11 +5,7 @@ extension EvolisPrinter {
         let reasons = try await supplies(call).0.intersection([.coverOpen, .mediaEmpty])
         guard reasons.isEmpty else { throw call.refused(reasons.words.joined(separator: " ")) }
         let before = try await ask(.cardsInserted, call).count
-        // All of them are lost when the printer was switched off meanwhile.
-        for setting in [EvolisCommand.errorsByHost, .feedFromHopper, .keepCard(dialect.holdsCard)] {
-            try await set(setting, call)
-        }
-        _ = try await complaint(call)
+        try await prepare([.errorsByHost, .feedFromHopper, .keepCard(dialect.holdsCard)], call)
         try await order(movement(to: station), &call)
         let wanted = place(of: station)
         let seen = try await wait(call) { $0 == wanted }
@@ -25,6 +21,7 @@ extension EvolisPrinter {
         let wanted = place(of: station)
         let before = try await cardInside(call)
         guard before != wanted else { return }
+        try await prepare([.errorsByHost], call)
         try await order(movement(to: station), &call)
         let seen = try await wait(call) { $0 == wanted }
         guard seen != wanted else { return }
@@ -44,16 +41,23 @@ extension EvolisPrinter {
         }
         guard try await ask(.binFull, call).isBinFull == false else { throw call.refused("output-area-full") }
         guard try await ask(.coverSensor, call).centivolts ?? 0 > 250 else { throw call.refused("cover-open") }
+        try await prepare([.errorsByHost, .keepCard(false)], call)
         switch tray {
-        case .accepted:
-            try await set(.keepCard(false), call)
-            try await order(.eject, &call)
+        case .accepted: try await order(.eject, &call)
         case .rejected: try await order(.reject, &call)
         }
         let seen = try await wait(call) { $0 == .absent }
         guard seen != .absent else { return }
         call.cardState = seen == before && before != .astray ? .unchanged : .unknown
         throw try await failure(seen, call)
+    }
+
+    /// Settings before an order: all of them are lost when the printer was switched off meanwhile, and one that decides
+    /// about errors by itself would try a movement again and again, long after the order was given up.
+    func prepare(_ settings: [EvolisCommand], _ call: EvolisCall) async throws(DeviceFault) {
+        for setting in settings { try await set(setting, call) }
+        // An answer to a setting that this firmware does not know is no fault of the card.
+        _ = try await complaint(call)
     }
 
     private func cardInside(_ call: EvolisCall) async throws(DeviceFault) -> EvolisReply.CardPlace {

@@ -15,7 +15,7 @@ extension EvolisPrinter {
         let reasons = try await supplies(call).0.subtracting(.mediaEmpty)
         guard reasons.isEmpty else { throw call.refused(reasons.words.joined(separator: " ")) }
         guard let before = try await ask(.panelsPrinted, call).count else { throw call.refused("counter") }
-        for setting in [EvolisCommand.errorsByHost, .keepCard(true), .ribbon(ribbon)] { try await set(setting, call) }
+        try await prepare([.errorsByHost, .keepCard(true), .ribbon(ribbon)], call)
         do throws(DeviceFault) {
             try await send(faces, &call)
             let panels = faces.reduce(0) { $0 + $1.planes.count }
@@ -47,8 +47,6 @@ extension EvolisPrinter {
     /// The first download moves no ribbon; the second begins the printing of the first. Between two of them it is asked
     /// whether the printer has given up: an end of the sequence that comes after that could let the card out.
     private func send(_ faces: [Face], _ call: inout EvolisCall) async throws(DeviceFault) {
-        // An answer to a setting that this firmware does not know is no fault of the card.
-        _ = try await complaint(call)
         try await set(.startSequence, call)
         var sent = 0
         for face in faces {

@@ -21,7 +21,8 @@ public actor EvolisPrinter: CardPrinter {
     let dialect: EvolisDialect
     private let isSimulated: Bool
 
-    /// Speaks to the printer behind a pipe and asks who it is. Moves nothing.
+    /// Speaks to the printer behind a pipe and asks who it is. Moves nothing; what an earlier program left half said is
+    /// dropped first.
     ///
     /// - Parameters:
     ///   - pipe: belongs to this driver from now on.
@@ -40,6 +41,22 @@ public actor EvolisPrinter: CardPrinter {
         self.planes = planes
         self.dialect = dialect
         self.isSimulated = isSimulated
+        known = Mutex(identity)
+    }
+
+    /// Takes a printer that was met before, without a word to it: it is asked who it is before its first verb.
+    ///
+    /// - Parameters:
+    ///   - identity: what it said last time; replaced by what it says now.
+    public init(
+        expecting identity: DeviceIdentity, over pipe: any BytePipe, planes: any PlaneMaking,
+        clock: any Clock<Duration>, dialect: EvolisDialect = EvolisDialect()
+    ) {
+        line = EvolisLine(pipe: pipe, dialect: dialect)
+        self.clock = clock
+        self.planes = planes
+        self.dialect = dialect
+        isSimulated = identity.isSimulated
         known = Mutex(identity)
     }
 

@@ -23,7 +23,8 @@ actor XIDLine {
     private let pipe: any BytePipe
     private let clock: any Clock<Duration>
     private var tag: UInt32 = 0
-    private var needsReset = false
+    /// Something was cut in the middle, perhaps by the end of another program.
+    private var needsReset = true
 
     init(pipe: any BytePipe, clock: any Clock<Duration>) {
         self.pipe = pipe

@@ -130,7 +130,7 @@ extension SimulatedEvolis {
         }
         let planes = PrintPlanes(front: done.front, back: done.back)
         let digest = mechanics.lane.setup.keepsPrintDigests ? SimulatedDigest.of(planes) : 0
-        let result = mechanics.move(.print(digest: digest))
+        let result = mechanics.move(.faces(digest: digest))
         guard case .done(let card) = result else { return conclude(result, .endOfSequence, at: now) }
         if let card { onPrinted?(card, planes) }
         sequence = nil

@@ -61,6 +61,8 @@ public struct SimulatedEvolis: SimulatedWireDevice {
     /// Takes bytes and does nothing more until it is reset.
     var isHung = false
     var isNextAnswerGarbled = false
+    /// The machine that was spoken to last: another one in its place has another plug.
+    private var serialOnWire: String?
     var panelsPrinted = 0
     var cardsInserted = 0
 
@@ -107,10 +109,12 @@ public struct SimulatedEvolis: SimulatedWireDevice {
         self.setup = setup
         self.onPrinted = onPrinted
         faults = SimulatedWireFaults(setup.faults)
+        serialOnWire = lane.printerSerial
     }
 
     // MARK: - The wire
 
+    /// Takes what there is room for, until the next fault of the script.
     public mutating func accept(_ bytes: ArraySlice<UInt8>, at now: Duration) -> Int {
         guard !mechanics.isCut else { return 0 }
         advance(to: now)
@@ -122,6 +126,7 @@ public struct SimulatedEvolis: SimulatedWireDevice {
         return count
     }
 
+    /// Answers of what is done by now.
     public mutating func give(atMost count: Int, at now: Duration) -> [UInt8] {
         advance(to: now)
         let bytes = Array(said.prefix(count))
@@ -131,8 +136,16 @@ public struct SimulatedEvolis: SimulatedWireDevice {
 
     public var nextChange: Duration? { isHung ? nil : running?.ends }
 
+    /// Faults of the script; `closed` once the station has no power.
     public mutating func takeWireFault(_ direction: PipeDirection) -> PipeFault.Kind? {
-        mechanics.isCut ? .closed : faults.take(direction)
+        if mechanics.isCut { return .closed }
+        let serial = mechanics.lane.printerSerial
+        guard serial == serialOnWire else {
+            serialOnWire = serial
+            becomeAnother()
+            return .disconnected
+        }
+        return faults.take(direction)
     }
 
     public var deviceID: String? { "MFG:EVOLIS;CMD:ESCP;MDL:\(setup.model);CLS:PRINTER;SN:\(setup.serial);" }
@@ -152,8 +165,10 @@ public struct SimulatedEvolis: SimulatedWireDevice {
         spoilSequence()
     }
 
+    /// Ends a stall.
     public mutating func clearHalt(_ direction: PipeDirection) { faults.clear(direction) }
 
+    /// As after a reset on the bus.
     public mutating func plugIn(at now: Duration) {
         faults.plugIn()
         softReset(at: now)
@@ -197,6 +212,12 @@ public struct SimulatedEvolis: SimulatedWireDevice {
         let bytes = isNextAnswerGarbled ? [0x07, 0xFF] : Array(text.utf8)
         isNextAnswerGarbled = false
         said += bytes + [0]
+    }
+
+    /// Another machine knows nothing of what was said to the one before.
+    private mutating func becomeAnother() {
+        (parser, said, running, sequence) = (SimulatedEvolisParser(), [], nil, nil)
+        (settings, isHung, panelsPrinted, cardsInserted) = (Settings(), false, 0, 0)
     }
 
     /// A picture of which some planes are on the card and the rest will never come.

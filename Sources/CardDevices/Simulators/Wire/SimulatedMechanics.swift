@@ -32,7 +32,7 @@ struct SimulatedMechanics: Sendable {
             perform(.eject) { [capacity = lane.setup.trayCapacity] state throws(DeviceFault) in
                 try state.ejectFacts(to: tray, trayCapacity: capacity)
             }
-        case .print(let digest):
+        case .faces(let digest):
             perform(.print) { state throws(DeviceFault) in try state.printFacts(digest: digest) }
         }
     }
@@ -43,7 +43,7 @@ struct SimulatedMechanics: Sendable {
         case move(CardStation)
         case eject(Tray)
         /// All planes of a card are on it.
-        case print(digest: UInt64)
+        case faces(digest: UInt64)
     }
 
     /// Whether a panel could be printed now; nil: yes.

@@ -74,7 +74,7 @@ extension SimulatedXID {
     private mutating func complete(_ block: SimulatedXIDBlock) {
         let planes = PrintPlanes(front: front, back: back)
         let digest = mechanics.lane.setup.keepsPrintDigests ? SimulatedDigest.of(planes) : 0
-        let result = mechanics.move(.print(digest: digest))
+        let result = mechanics.move(.faces(digest: digest))
         guard case .done(let card) = result else {
             spoil()
             return conclude(result, block, jam: 0x93)

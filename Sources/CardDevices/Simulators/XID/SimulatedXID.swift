@@ -88,6 +88,7 @@ public struct SimulatedXID: SimulatedWireDevice {
         isWarmAt = setup.pace.warmUp
     }
 
+    /// Takes what there is room for, until the next fault of the script.
     public mutating func accept(_ bytes: ArraySlice<UInt8>, at now: Duration) -> Int {
         guard !mechanics.isCut else { return 0 }
         advance(to: now)
@@ -99,6 +100,7 @@ public struct SimulatedXID: SimulatedWireDevice {
         return count
     }
 
+    /// Answers of what is done by now.
     public mutating func give(atMost count: Int, at now: Duration) -> [UInt8] {
         advance(to: now)
         let bytes = Array(said.prefix(count))
@@ -108,6 +110,7 @@ public struct SimulatedXID: SimulatedWireDevice {
 
     public var nextChange: Duration? { isHung ? nil : running?.ends }
 
+    /// Faults of the script; `closed` once the station has no power.
     public mutating func takeWireFault(_ direction: PipeDirection) -> PipeFault.Kind? {
         if mechanics.isCut { return .closed }
         // A wrapper that is none: both directions stall until the reset.
@@ -127,8 +130,10 @@ public struct SimulatedXID: SimulatedWireDevice {
         spoil()
     }
 
+    /// Ends a stall.
     public mutating func clearHalt(_ direction: PipeDirection) { faults.clear(direction) }
 
+    /// As after a reset on the bus.
     public mutating func plugIn(at now: Duration) {
         faults.plugIn()
         softReset(at: now)
