@@ -42,20 +42,21 @@ import Testing
                 seed: seed, jobs: 8, faultsPerMillion: 1_000, outages: .seeded(seamsMax: 2_000, max: 4), chip: .apdu))
     }
 
-    @Test func printersSpokenToInBytesPackEveryJob() async throws {
+    @Test(arguments: [SiteSetup.PrinterDepth.evolis, .xid])
+    func printersSpokenToInBytesPackEveryJob(_ printer: SiteSetup.PrinterDepth) async throws {
         var setup = SiteSetup(seed: 5, jobs: 20, defectsPerMille: 0)
-        setup.printer = .evolis
+        setup.printer = printer
         let report = try await expectGood(setup)
         #expect(report.jobsPacked == 20 && report.cardsRejected == 0 && report.cardsSettled == 0)
     }
 
     /// The driver between lane and machine, with faults, outages and people.
-    @Test(arguments: UInt64(5_000)..<5_020)
-    func theSameHoldsWithADriverAndAMachineOfBytes(seed: UInt64) async throws {
+    @Test(arguments: UInt64(5_000)..<5_020, [SiteSetup.PrinterDepth.evolis, .xid])
+    func theSameHoldsWithADriverAndAMachineOfBytes(seed: UInt64, printer: SiteSetup.PrinterDepth) async throws {
         var setup = SiteSetup(
             seed: seed, jobs: 15, lanes: 1 + Int(seed % 2), faultsPerMillion: 4_000,
             outages: .seeded(seamsMax: 400, max: 6))
-        setup.printer = .evolis
+        setup.printer = printer
         if seed % 3 == 0 { setup.acts = .seeded(perMillion: 3_000) }
         if seed % 4 == 0 { setup.callMilliseconds = 250 }
         try await expectGood(setup)

@@ -78,7 +78,9 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
         }
         // Faults, people and time meet in these two; the others stay as fast as they are.
         let meetsWire = self == .everything || self == .slow
-        if meetsWire, wireEvery > 0, seed / 10 % max(1, wireEvery / 10) == 1 { setup.printer = .evolis }
+        if meetsWire, wireEvery > 0, seed / 10 % max(1, wireEvery / 10) == 1 {
+            setup.printer = seed / 10 / max(1, wireEvery / 10) % 2 == 0 ? .evolis : .xid
+        }
         return setup
     }
 }

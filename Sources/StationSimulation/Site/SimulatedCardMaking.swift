@@ -13,16 +13,6 @@ struct BlankFaces: FaceRendering {
     }
 }
 
-/// Planes for pictures that nobody drew: one empty black one a face.
-struct WhitePlanes: PlaneMaking {
-    private static let plane = PrintPlane(
-        panel: .black, bitsPerDot: 1, bytes: [UInt8](repeating: 0, count: 82_296))
-
-    func planes(of image: PrintImage) throws(PlaneFault) -> PrintPlanes {
-        PrintPlanes(front: [Self.plane], back: [Self.plane])
-    }
-}
-
 /// Which contents were meant for which card: what a checker holds every physical chip against.
 final class MeantContents: Sendable {
     struct Meant: Equatable, Sendable {

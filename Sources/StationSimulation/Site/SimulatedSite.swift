@@ -143,32 +143,12 @@ final class SimulatedSite: Sendable {
             clock: setup.callMilliseconds > 0 ? VirtualClock(loop) : nil, latency: latency)
         return LaneDevices(
             printer: TimedPrinter(
-                printer: printer(lane.truth, wiring, serial: "SIM-PRINTER-\(index + 1)-1", callTime: time),
+                printer: SimulatedMachine(
+                    lane: lane.truth, wiring: wiring, serial: "SIM-PRINTER-\(index + 1)-1", callTime: time
+                )
+                .printer(setup.printer, clock: VirtualClock(loop)),
                 timer: CallTimer(loop: loop, findings: findings)),
             chip: chip(lane.truth, slot: .chipStation, wiring))
-    }
-
-    /// The printer as verbs, or as bytes: the driver and, behind its pipe, a model of the machine on the same lane.
-    private func printer(
-        _ lane: SimulatedLane, _ wiring: SimulatedWiring, serial: String, callTime: Duration
-    ) -> any CardPrinter {
-        switch setup.printer {
-        case .verbs: return SimulatedPrinter(lane: lane, wiring: wiring, serial: serial)
-        case .evolis:
-            var machine = SimulatedEvolis.Setup()
-            machine.serial = serial
-            (machine.pace.feed, machine.pace.move, machine.pace.eject) = (callTime, callTime, callTime)
-            machine.pace.panel = callTime
-            let clock = VirtualClock(loop)
-            let identity = DeviceIdentity(
-                model: "Evolis \(machine.model)", serial: lane.printerSerial ?? serial, firmware: machine.firmware,
-                isSimulated: true)
-            return EvolisPrinter(
-                expecting: identity,
-                over: SimulatedPipe(
-                    SimulatedEvolis(lane: lane, wiring: wiring, setup: machine), clock: clock, replugs: true),
-                planes: WhitePlanes(), clock: clock)
-        }
     }
 
     private func chip(_ lane: SimulatedLane, slot: SimulatedSlot, _ wiring: SimulatedWiring) -> any ChipStation {

@@ -53,7 +53,7 @@ public struct SiteSetup: Equatable, Sendable, Codable {
     }
 
     /// How deep the printer is simulated.
-    public enum PrinterDepth: String, Equatable, Sendable, Codable, CaseIterable { case verbs, evolis }
+    public enum PrinterDepth: String, Equatable, Sendable, Codable, CaseIterable { case verbs, evolis, xid }
 
     /// How deep the chip is simulated.
     public enum ChipDepth: String, Equatable, Sendable, Codable, CaseIterable { case verbs, apdu }

@@ -139,6 +139,15 @@ struct EvolisFaultTests {
         #expect(bench.lane.faultCounts.values.reduce(0, +) == 1)
     }
 
+    /// No sensor sees the card then: only the complaint tells that it did not get through.
+    @Test(arguments: [Tray.accepted, .rejected]) func aCardThatHangsInTheExitIsNotCalledOut(_ tray: Tray) async throws {
+        let bench = try await EvolisBench(plan: try FaultPlan(script: "eject 1 during mechanical"))
+        try await bench.feed()
+        let fault = await bench.fault { () throws(DeviceFault) in try await bench.eject(tray) }
+        #expect(fault?.cardState == .unknown)
+        #expect(bench.lane.truth().cards[0].place == (tray == .accepted ? .acceptedExit : .rejectedExit))
+    }
+
     /// Without `Pem;2` the machine blocks and tries again; the driver sets it before each card.
     @Test func errorsBelongToTheHost() async throws {
         let bench = try await EvolisBench()

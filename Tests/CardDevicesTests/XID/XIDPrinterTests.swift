@@ -90,6 +90,7 @@ struct XIDPrinterTests {
         Case("31-01", 1, .unplug, .feed, .unknown), Case("31-01", 1, .powerLoss, .feed, .unknown),
         Case("31-01", 1, .strayAnswer, .feed, .unknown), Case("34-00", 1, .hang, .feed, .untouched),
         Case("34-00", 1, .stallOut, .feed, nil), Case("32-00", 1, .hang, .feed, .unknown),
+        Case("32-00", 1, .coverOpen, .feed, .unknown, "cover-open"),
         Case("31-0b", 1, .jam, .move, .unknown, "media-jam at turnover"), Case("31-0b", 1, .hang, .move, .unknown),
         Case("2a-00", 2, .hang, .print, .unchanged), Case("2a-00", 2, .stallOut, .print, nil),
         Case("2a-00", 3, .unplug, .print, .unchanged),

@@ -47,7 +47,10 @@ extension EvolisPrinter {
         case .rejected: try await order(.reject, &call)
         }
         let seen = try await wait(call) { $0 == .absent }
-        guard seen != .absent else { return }
+        // No sensor sees a card that hangs in the exit, or one that somebody pulled out before: a printer that complains
+        // has not done it, though it is empty.
+        let hasComplained = try await complaint(call)
+        guard seen != .absent || hasComplained else { return }
         call.cardState = seen == before && before != .astray ? .unchanged : .unknown
         throw try await failure(seen, call)
     }

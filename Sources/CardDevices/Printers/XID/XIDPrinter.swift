@@ -50,6 +50,21 @@ public actor XIDPrinter: CardPrinter {
         known = Mutex(identity)
     }
 
+    /// Takes a printer that was met before, without a word to it: each verb begins with asking who it is.
+    ///
+    /// - Parameters:
+    ///   - identity: what it said last time; replaced by what it says now.
+    public init(
+        expecting identity: DeviceIdentity, over pipe: any BytePipe, planes: any PlaneMaking,
+        clock: any Clock<Duration>, field: Field = .xid580
+    ) {
+        line = XIDLine(pipe: pipe, clock: clock)
+        self.clock = clock
+        self.planes = planes
+        self.field = field
+        known = Mutex(identity)
+    }
+
     /// Asks for the latched cause and for the card's place.
     public func status(limit: Duration) async throws(DeviceFault) -> PrinterStatus {
         try await whole("printer.status", limit) { call throws(DeviceFault) in
@@ -143,7 +158,9 @@ public actor XIDPrinter: CardPrinter {
     private func arrive(at station: CardStation, _ call: XIDCall) async throws(DeviceFault) {
         guard try await card(call, ifSent: .unknown) == .at(Self.place(of: station)) else { throw call.astray() }
         switch station {
-        case .chipStation: _ = try await call.run(.contacts(isEngaged: true), on: line, ifSent: .unknown)
+        // The card has moved already, whatever the contacts do.
+        case .chipStation:
+            _ = try await call.run(.contacts(isEngaged: true), on: line, ifSent: .unknown, ifRefused: .unknown)
         case .printHead: break
         }
     }
@@ -160,7 +177,8 @@ public actor XIDPrinter: CardPrinter {
     }
 
     private func card(_ call: XIDCall, ifSent: DeviceFault.CardState) async throws(DeviceFault) -> XIDAnswer.Card {
-        let bytes = try await call.run(.position, on: line, ifSent: ifSent)
+        let ifRefused: DeviceFault.CardState = ifSent == .unknown ? .unknown : .unchanged
+        let bytes = try await call.run(.position, on: line, ifSent: ifSent, ifRefused: ifRefused)
         guard let card = XIDAnswer.card(bytes) else { throw call.malformed("position", ifSent) }
         return card
     }

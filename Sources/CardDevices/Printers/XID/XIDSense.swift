@@ -77,9 +77,9 @@ enum XIDAnswer {
         return XIDPosition(rawValue: bytes[7]).map { .at($0) } ?? .elsewhere(bytes[7])
     }
 
-    /// Reads the 96 bytes of INQUIRY: maker at 8, model at 16, serial at 24, firmware at 58.
+    /// Reads the 96 bytes of INQUIRY: maker at 8, model at 16, serial at 24 (8 known; up to 40 nothing else is), firmware at 58.
     static func identity(_ bytes: [UInt8], isSimulated: Bool) -> DeviceIdentity? {
-        guard bytes.count == 96, let model = text(bytes[16..<24]), let serial = text(bytes[24..<32]) else {
+        guard bytes.count == 96, let model = text(bytes[16..<24]), let serial = text(bytes[24..<40]) else {
             return nil
         }
         return DeviceIdentity(

@@ -133,7 +133,7 @@ extension SimulatedXID {
         }
         put("G-PRINTEC", at: 8, 8)
         put(setup.model, at: 16, 8)
-        put(mechanics.lane.printerSerial ?? setup.serial, at: 24, 8)
+        put(mechanics.lane.printerSerial ?? setup.serial, at: 24, 16)
         put(setup.firmware, at: 58, 13)
         return bytes
     }

@@ -66,6 +66,8 @@ public struct SimulatedXID: SimulatedWireDevice {
     var isOutOfPhase = false
     var isNextTagWrong = false
     let isWarmAt: Duration
+    /// The machine that was spoken to last: another one in its place has another plug.
+    private var serialOnWire: String?
 
     enum Phase: Sendable {
         case command
@@ -86,6 +88,7 @@ public struct SimulatedXID: SimulatedWireDevice {
         self.onPrinted = onPrinted
         faults = SimulatedWireFaults(setup.faults)
         isWarmAt = setup.pace.warmUp
+        serialOnWire = lane.printerSerial
     }
 
     /// Takes what there is room for, until the next fault of the script.
@@ -113,6 +116,12 @@ public struct SimulatedXID: SimulatedWireDevice {
     /// Faults of the script; `closed` once the station has no power.
     public mutating func takeWireFault(_ direction: PipeDirection) -> PipeFault.Kind? {
         if mechanics.isCut { return .closed }
+        let serial = mechanics.lane.printerSerial
+        guard serial == serialOnWire else {
+            serialOnWire = serial
+            becomeAnother()
+            return .disconnected
+        }
         // A wrapper that is none: both directions stall until the reset.
         return isOutOfPhase ? .stalled : faults.take(direction)
     }
@@ -170,6 +179,13 @@ public struct SimulatedXID: SimulatedWireDevice {
             spoil()
             (sense, areContactsEngaged) = ((6, 0x28), false)
         }
+    }
+
+    /// Another machine knows nothing of what was said to the one before.
+    private mutating func becomeAnother() {
+        (taken, said, memory, film, running) = ([], [], [:], nil, nil)
+        (front, back, isFlipped, areContactsEngaged) = ([], [], false, false)
+        (isHung, isOutOfPhase, sense, phase) = (false, false, (0, 0), .command)
     }
 
     /// A face is on the card and the rest will never come.
