@@ -114,6 +114,7 @@ if Context.environment["STATION_FUZZ"] != nil {
     let fuzzers = [
         ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
         ("FuzzProfile", "CardDevices"),
+        ("FuzzPrinterAnswer", "CardDevices"), ("FuzzPrinterModel", "CardDevices"),
         ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
         ("FuzzCancellationReader", "ProductionStation"),
     ]

@@ -95,14 +95,15 @@ extension SimulatedXID {
     private mutating func answer(_ block: SimulatedXIDBlock, at now: Duration) {
         let bytes: [UInt8]
         switch block.block[0] {
-        case 0x03: bytes = senseBytes(at: now)
+        case 0x03:
+            // Asked without a failure before: somebody wants to know the status.
+            if sense.key == 0, mechanics.look() == .silent { sense = (2, 0xD3) }
+            bytes = senseBytes(at: now)
         case 0x12: bytes = inquiry()
         case 0x1A:
             guard block.block[2] == 0x63 else { return fail(block, 5, 0x20) }
             bytes = [UInt8](repeating: 0, count: 44)
-        case _:
-            guard case .done = mechanics.look() else { return fail(block, 2, 0xD3) }
-            bytes = position()
+        case _: bytes = position()
         }
         said += bytes.prefix(block.dataCount)
         succeed(block, residue: block.dataCount - min(block.dataCount, bytes.count))
