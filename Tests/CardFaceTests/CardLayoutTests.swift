@@ -39,6 +39,8 @@ import Testing
             new: "\"typeface\": \"song\", \"size\": 42",
             place: "overlay.typeface"),
         Slip(old: "\"opacity\": 0.42\n", new: "\"opacity\": 0.1\n", place: "overlay.opacity"),
+        Slip(old: "\"endorsement\": { \"x\": 2.3", new: "\"endorsement\": { \"x\": 12.3", place: "endorsement"),
+        Slip(old: "\"height\": 31.0 }", new: "\"height\": 31.0, \"face\": 1 }", place: "endorsement.face"),
         Slip(old: "\"kind\": \"waves\"", new: "\"kind\": \"spiral\"", place: "front[1].kind"),
         Slip(old: "\"fill\": \"#E3F0F1\"", new: "\"fill\": \"#E3F0G1\"", place: "front[0].fill"),
         Slip(old: "\"x\": -0.21, \"y\": -0.43", new: "\"x\": -0.5, \"y\": -0.43", place: "front[0]"),

@@ -7,7 +7,7 @@ public actor SimulatedPipe<Device: SimulatedWireDevice>: BytePipe {
     private let clock: any Clock<Duration>
     private let life: CallLimit
     private var isClosed = false
-    private var replugs: Bool
+    private let replugs: Bool
 
     /// - Parameters:
     ///   - device: the model; its time begins now.
