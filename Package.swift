@@ -19,7 +19,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 let package = Package(
     name: "production-station",
     products: [
-        .executable(name: "station-daemon", targets: ["station-daemon"])
+        .executable(name: "station-daemon", targets: ["station-daemon"]),
+        .executable(name: "station-simulator", targets: ["station-simulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -37,10 +38,12 @@ let package = Package(
             name: "CPangoCairo", pkgConfig: "pangocairo",
             providers: [.apt(["libpango1.0-dev", "libcairo2-dev", "libfontconfig-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
 
         .target(
-            name: "CardDevices", resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
+            name: "CardDevices", dependencies: ["CPCSCLite"],
+            resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             // Links into layouts/: compiled into the program, so that no path is needed at run time.
@@ -67,6 +70,10 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "station-simulator",
+            dependencies: ["CardDevices", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
 
         .testTarget(name: "CardDevicesTests", dependencies: ["CardDevices"], swiftSettings: settings),
         .testTarget(name: "CardFaceTests", dependencies: ["CardFace"], swiftSettings: settings),
@@ -75,6 +82,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["StationSimulation", grdb], swiftSettings: settings),
         .testTarget(name: "StationDaemonTests", dependencies: ["station-daemon"], swiftSettings: settings),
+        .testTarget(
+            name: "CardWireTests", dependencies: ["CardDevices", "station-daemon", "station-simulator"],
+            swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -9,15 +9,22 @@ public struct APDUChipStation: ChipStation {
 
     private let reader: any CardReader
     private let profile: ChipProfile
+    private let expected: ChipIdentity?
     private let stopwatch: @Sendable () -> @Sendable () -> Duration
 
     /// - Parameters:
     ///   - reader: where the card is.
     ///   - profile: what the card should be and hold.
+    ///   - expected: the chip that must be there in every session; another one is `wrongCard` and is not touched. Nil
+    ///     takes any.
     ///   - clock: measures the time limit of each phase.
-    public init(reader: any CardReader, profile: ChipProfile, clock: any Clock<Duration> = ContinuousClock()) {
+    public init(
+        reader: any CardReader, profile: ChipProfile, expecting expected: ChipIdentity? = nil,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
         self.reader = reader
         self.profile = profile
+        self.expected = expected
         stopwatch = Self.stopwatch(clock)
     }
 
@@ -100,8 +107,9 @@ public struct APDUChipStation: ChipStation {
         guard profile.answersToReset.isEmpty || profile.answersToReset.contains(answer) else {
             throw ChipFault(.wrongCard, operation: phase.operation, detail: "answer to reset")
         }
+        let bytesMax = await connection.commandBytesMax()
         let isExtended =
-            reader.commandBytesMax >= Self.extendedChunkBytes + 9 && AnswerToReset.acceptsExtendedLengths(answer)
+            bytesMax >= Self.extendedChunkBytes + 9 && AnswerToReset.acceptsExtendedLengths(answer)
         return CardSession(
             connection: connection, phase: phase, limit: limit, elapsed: elapsed, isExtended: isExtended)
     }
@@ -134,7 +142,11 @@ extension APDUChipStation {
             }
             bytes = part
         }
-        return ChipIdentity(hexadecimal: Hexadecimal.text(bytes))
+        let identity = ChipIdentity(hexadecimal: Hexadecimal.text(bytes))
+        guard expected == nil || expected == identity else {
+            throw ChipFault(.wrongCard, operation: session.phase.operation, detail: "another chip than expected")
+        }
+        return identity
     }
 
     /// - Returns: false when the card does not have our application.
