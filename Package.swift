@@ -20,7 +20,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 let package = Package(
     name: "production-station",
     products: [
-        .executable(name: "station-daemon", targets: ["station-daemon"])
+        .executable(name: "station-daemon", targets: ["station-daemon"]),
+        .executable(name: "station-simulator", targets: ["station-simulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -39,12 +40,13 @@ let package = Package(
             name: "CPangoCairo", pkgConfig: "pangocairo",
             providers: [.apt(["libpango1.0-dev", "libcairo2-dev", "libfontconfig-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         // Nothing is linked: the PKCS#11 module is opened at run time.
         .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
 
         .target(
-            name: "CardDevices", dependencies: ["CPKCS11", crypto, cryptoExtras, asn1],
+            name: "CardDevices", dependencies: ["CPCSCLite", "CPKCS11", crypto, cryptoExtras, asn1],
             resources: [.embedInCode("Resources/iso7816-simple.json")], swiftSettings: settings),
         .target(
             name: "CardFace", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
@@ -72,6 +74,10 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "station-simulator",
+            dependencies: ["CardDevices", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
 
         .testTarget(
             name: "CardDevicesTests", dependencies: ["CardDevices", crypto, asn1],
@@ -82,6 +88,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["StationSimulation", grdb], swiftSettings: settings),
         .testTarget(name: "StationDaemonTests", dependencies: ["station-daemon"], swiftSettings: settings),
+        .testTarget(
+            name: "CardWireTests", dependencies: ["CardDevices", "station-daemon", "station-simulator"],
+            swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -7,21 +7,26 @@ public struct APDUChipStation: ChipStation {
 
     private let reader: any CardReader
     private let profile: ChipProfile
+    private let expected: ChipIdentity?
     private let trace: TraceSink?
     private let stopwatch: @Sendable () -> @Sendable () -> Duration
 
     /// - Parameters:
     ///   - reader: where the card is.
     ///   - profile: what the card should be and hold.
+    ///   - expected: the chip that must be there in every session; another one is `wrongCard` and is not touched. Nil
+    ///     takes any.
     ///   - clock: measures the time limit of each phase.
     ///   - tracer: notes every exchange without its payload.
     ///   - disclosure: what the tracer may see besides headers, lengths and status words.
     public init(
-        reader: any CardReader, profile: ChipProfile, clock: any Clock<Duration> = ContinuousClock(),
+        reader: any CardReader, profile: ChipProfile, expecting expected: ChipIdentity? = nil,
+        clock: any Clock<Duration> = ContinuousClock(),
         tracer: (any APDUTracer)? = nil, disclosure: APDUTrace.Disclosure = .headersOnly
     ) {
         self.reader = reader
         self.profile = profile
+        self.expected = expected
         trace = tracer.map { TraceSink(tracer: $0, disclosure: disclosure) }
         stopwatch = Self.stopwatch(clock)
     }
@@ -106,7 +111,7 @@ public struct APDUChipStation: ChipStation {
         }
         session.transmission = AnswerToReset.transmissionProtocol(answer)
         session.limits = TransferLimits(
-            answerToReset: answer, readerCommandBytesMax: reader.commandBytesMax, protocol: session.transmission)
+            answerToReset: answer, readerCommandBytesMax: await connection.longestCommand(), protocol: session.transmission)
         return session
     }
 
@@ -138,7 +143,11 @@ extension APDUChipStation {
             }
             bytes = part
         }
-        return ChipIdentity(hexadecimal: Hexadecimal.text(bytes))
+        let identity = ChipIdentity(hexadecimal: Hexadecimal.text(bytes))
+        guard expected == nil || expected == identity else {
+            throw ChipFault(.wrongCard, operation: session.phase.operation, detail: "another chip than expected")
+        }
+        return identity
     }
 
     /// - Returns: false when the card does not have our application.

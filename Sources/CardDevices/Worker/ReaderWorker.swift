@@ -1,0 +1,84 @@
+internal import Foundation
+internal import Glibc
+
+/// The other side of ``WorkerChipStation``: takes requests from standard input, one after the other, and answers on
+/// standard output. The process ends at the end of its input, also in the middle of a command that never returns.
+public enum ReaderWorker {
+    /// Serves until the input ends; does not return before.
+    public static func run() async {
+        await serve(input: STDIN_FILENO, output: STDOUT_FILENO, atEnd: { _exit(0) }, perform: ChipPhases.perform)
+    }
+
+    /// What a phase may ask of the station while it runs.
+    struct Line: Sendable {
+        let announce: @Sendable (WorkerMessage) -> Void
+        let reply: @Sendable () async -> WorkerMessage?
+
+        /// True when the station has written the change down and the keys may change now.
+        func mayChangeKeys(_ change: WorkerKeyChange) async -> Bool {
+            announce(.mayChangeKeys(change))
+            return await reply() == .changeKeys
+        }
+    }
+
+    static func serve(
+        input: Int32, output: Int32, atEnd: @escaping @Sendable () -> Void,
+        perform: @Sendable (WorkerRequest, Line) async -> WorkerMessage
+    ) async {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: WorkerMessage.self, bufferingPolicy: .bufferingOldest(4))
+        let reading = Thread {
+            read(input) { continuation.yield($0) }
+            continuation.finish()
+            atEnd()
+        }
+        reading.start()
+        let queue = WorkerQueue(stream)
+        let line = Line(announce: { write($0, to: output) }, reply: { await queue.next() })
+        while let message = await queue.next() {
+            // Anything but a request has no meaning here; the station would be of another version.
+            guard case .perform(let request) = message else { break }
+            write(await perform(request, line), to: output)
+        }
+    }
+
+    private static func read(_ input: Int32, _ take: (WorkerMessage) -> Void) {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(input, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            bytes += chunk.prefix(count)
+            do throws(WorkerFrameError) {
+                while let message = try WorkerFrame.take(from: &bytes) { take(message) }
+            } catch {
+                return
+            }
+        }
+    }
+
+    private static func write(_ message: WorkerMessage, to output: Int32) {
+        guard let bytes = try? WorkerFrame.encode(message) else { return }
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+}
+
+/// Requests and replies in the order in which they came.
+private actor WorkerQueue {
+    private var iterator: AsyncStream<WorkerMessage>.Iterator
+
+    init(_ stream: AsyncStream<WorkerMessage>) { iterator = stream.makeAsyncIterator() }
+
+    func next() async -> WorkerMessage? {
+        var copy = iterator
+        defer { iterator = copy }
+        return await copy.next(isolation: self)
+    }
+}

@@ -1,0 +1,134 @@
+/// A chip station whose whole session runs in another process, because PC/SC has no time limits: a card that never
+/// answers costs that process and not the station.
+///
+/// One worker serves phase after phase; it is killed when a phase passes its limit, and the next phase starts another.
+/// Between `recognise` and the next one, every phase must find the chip that was recognised.
+public actor WorkerChipStation: ChipStation {
+    private let thread = DeviceThread(name: "reader-worker")
+    private let executable: String
+    private let arguments: [String]
+    private let reader: PCSCReaderSelector
+    private let profile: [UInt8]
+    private let approveKeyChange: @Sendable (WorkerKeyChange) async -> Bool
+    private var worker: WorkerProcess?
+    private var expected: ChipIdentity?
+    private var isBusy = false
+
+    /// Runs on its own thread: it waits for the worker by blocking.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// Starts nothing yet.
+    ///
+    /// - Parameters:
+    ///   - executable: path of the program that has the verb.
+    ///   - arguments: what makes it a reader worker.
+    ///   - reader: which reader the worker takes.
+    ///   - profile: the profile's JSON.
+    ///   - approveKeyChange: asked before any key on a card changes; true only once that is written down. The phase's
+    ///     limit runs on while it thinks.
+    public init(
+        executable: String, arguments: [String] = ["reader-worker"], reader: PCSCReaderSelector, profile: [UInt8],
+        approveKeyChange: @escaping @Sendable (WorkerKeyChange) async -> Bool = { _ in false }
+    ) {
+        self.executable = executable
+        self.arguments = arguments
+        self.reader = reader
+        self.profile = profile
+        self.approveKeyChange = approveKeyChange
+    }
+
+    /// See ``ChipStation``. Takes any chip, and holds the following phases to it.
+    public func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
+        expected = nil
+        guard case .recognised(let identity, let isBlank) = try await perform(.recognise, limit) else {
+            throw nonsense(.recognise)
+        }
+        expected = ChipIdentity(hexadecimal: identity)
+        return RecognisedChip(identity: ChipIdentity(hexadecimal: identity), isBlank: isBlank)
+    }
+
+    /// See ``ChipStation``.
+    public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+        guard case .done = try await perform(.encode, limit, files) else { throw nonsense(.encode) }
+    }
+
+    /// See ``ChipStation``.
+    public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+        guard case .done = try await perform(.verify, limit, files) else { throw nonsense(.verify) }
+    }
+
+    /// See ``ChipStation``. Takes any chip: a card may come from anywhere.
+    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
+        guard case .card(let identity, let travelled) = try await perform(.readCard, limit),
+            let files = ChipFileSet(travelled)
+        else { throw nonsense(.readCard) }
+        return ReadCard(identity: ChipIdentity(hexadecimal: identity), files: files)
+    }
+
+    /// Ends the worker. The next phase starts another.
+    public func close() { worker = nil }
+
+    private func nonsense(_ phase: ChipFault.Phase) -> ChipFault {
+        worker = nil
+        return ChipFault(.device, operation: phase.operation, detail: "reader worker: unexpected message")
+    }
+
+    private func perform(
+        _ phase: ChipFault.Phase, _ limit: Duration, _ files: ChipFileSet = ChipFileSet(files: [])
+    ) async throws(ChipFault) -> WorkerMessage {
+        guard !isBusy else { throw ChipFault(.device, operation: phase.operation, detail: "reader worker: busy") }
+        isBusy = true
+        defer { isBusy = false }
+        let deadline = ContinuousClock.now + limit
+        var isConnected = false
+        let answer: WorkerMessage
+        do throws(WorkerProcess.Failure) {
+            answer = try await exchange(phase, limit, files, until: deadline, &isConnected)
+        } catch {
+            worker = nil
+            throw Self.fault(error, phase, isConnected)
+        }
+        if let fault = answer.fault { throw fault }
+        return answer
+    }
+
+    private func exchange(
+        _ phase: ChipFault.Phase, _ limit: Duration, _ files: ChipFileSet, until deadline: ContinuousClock.Instant,
+        _ isConnected: inout Bool
+    ) async throws(WorkerProcess.Failure) -> WorkerMessage {
+        // The worker itself stops between two commands a little before it would be killed.
+        let inner = limit - min(limit / 10, .milliseconds(200))
+        let request = WorkerRequest(
+            phase: phase.rawValue, reader: reader.description, profile: String(decoding: profile, as: UTF8.self),
+            files: files.forWorker, expected: phase == .readCard ? nil : expected?.hexadecimal,
+            limitMilliseconds: Int(inner / .milliseconds(1)))
+        if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }
+        try worker?.send(.perform(request), until: deadline)
+        while true {
+            guard let message = try worker?.receive(until: deadline) else { throw .ended }
+            switch message {
+            case .connected: isConnected = true
+            case .mayChangeKeys(let change):
+                try worker?.send(await approveKeyChange(change) ? .changeKeys : .keepKeys, until: deadline)
+            case .failed, .recognised, .done, .card: return message
+            case .perform, .changeKeys, .keepKeys: throw .malformed
+            }
+        }
+    }
+
+    private static func fault(
+        _ failure: WorkerProcess.Failure, _ phase: ChipFault.Phase, _ isConnected: Bool
+    ) -> ChipFault {
+        switch failure {
+        case .notStarted(let code):
+            ChipFault(.device, operation: phase.operation, detail: "reader worker: not started, errno \(code)")
+        // With the card in our hands it is the card that does not answer; before, it is reader or pcscd.
+        case .late:
+            ChipFault(
+                isConnected ? .chipDead : .device, operation: phase.operation,
+                detail: "reader worker: killed at the limit, card \(isConnected ? "unknown" : "untouched")")
+        case .ended: ChipFault(.device, operation: phase.operation, detail: "reader worker: ended by itself")
+        case .malformed: ChipFault(.device, operation: phase.operation, detail: "reader worker: malformed message")
+        }
+    }
+}

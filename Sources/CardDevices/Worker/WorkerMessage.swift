@@ -1,0 +1,60 @@
+/// Everything that station and reader worker say to each other. One round trip a phase, not a command.
+enum WorkerMessage: Equatable, Sendable, Codable {
+    // Station to worker.
+    case perform(WorkerRequest)
+    /// The change of keys is in the journal: go on.
+    case changeKeys
+    /// Leave the keys alone and end the phase with a fault.
+    case keepKeys
+
+    // Worker to station.
+    /// The card is powered and ours: from now on the phase is about the card, not about the reader.
+    case connected
+    /// Keys are about to change; nothing happens before the answer.
+    case mayChangeKeys(WorkerKeyChange)
+    case recognised(identity: String, isBlank: Bool)
+    /// Encoded or verified.
+    case done
+    case card(identity: String, files: [WorkerRequest.File])
+    case failed(kind: String, operation: String, detail: String)
+}
+
+/// One phase of one card: all that the worker needs, because it keeps nothing between two phases.
+struct WorkerRequest: Equatable, Sendable, Codable {
+    /// One file of the card.
+    struct File: Equatable, Sendable, Codable {
+        var name: String
+        var identifier: UInt16
+        /// In base 64: JSON numbers would take four times the room.
+        var contents: String
+    }
+
+    /// Word of ``ChipFault/Phase``.
+    var phase: String
+    /// ``PCSCReaderSelector`` in words.
+    var reader: String
+    /// The profile's JSON.
+    var profile: String
+    /// What is to be written or compared; empty otherwise.
+    var files: [File] = []
+    /// Identity of the chip that must be there; nil takes any.
+    var expected: String?
+    var limitMilliseconds: Int
+}
+
+/// Which keys a worker wants to change: names and versions only, never a key.
+public struct WorkerKeyChange: Equatable, Sendable, Codable {
+    /// The chip, upper-case hexadecimal.
+    public var identity: String
+    /// Version of the keys that it answers to now.
+    public var fromVersion: Int
+    /// Version that it shall answer to afterwards.
+    public var toVersion: Int
+
+    /// A question ready to be asked.
+    public init(identity: String, fromVersion: Int, toVersion: Int) {
+        self.identity = identity
+        self.fromVersion = fromVersion
+        self.toVersion = toVersion
+    }
+}
