@@ -80,7 +80,7 @@ struct APDUTraceTests {
         let station = APDUChipStation(
             reader: SimulatedReader(lane: lane, wiring: wiring), profile: Sample.profile, tracer: tracer,
             disclosure: .selections)
-        try await station.encode(try Sample.files(photoBytes: 500), limit: limit)
+        try await station.encode(ChipOrder(plain: try Sample.files(photoBytes: 500)), limit: limit)
         let lines = tracer.exchanges.map(\.description)
         #expect(lines.first == "FFCA0000 Lc 0 Le 256 -> 7 9000")
         #expect(lines.contains("00A40404 Lc 8 Le 256 [F052504341524401] -> 0 6A82"))

@@ -11,8 +11,8 @@ struct ChipStationTests {
         let blank = try await bench.chip.recognise(limit: limit)
         #expect(blank.isBlank)
         #expect(blank.identity == bench.lane.truth().cards[0].identity)
-        try await bench.chip.encode(files, limit: limit)
-        try await bench.chip.verify(files, limit: limit)
+        try await bench.chip.encode(ChipOrder(plain: files), limit: limit)
+        try await bench.chip.verify(ChipOrder(plain: files), limit: limit)
         let card = try await bench.chip.readCard(limit: limit)
         #expect(card == ReadCard(identity: blank.identity, files: files))
         #expect(try await !bench.chip.recognise(limit: limit).isBlank)
@@ -55,10 +55,16 @@ struct ChipStationTests {
         }
         try await bench.printer.feed(to: .chipStation, limit: limit)
         await note("recognise") { () throws(ChipFault) in "\(try await bench.chip.recognise(limit: limit))" }
-        await note("encode") { () throws(ChipFault) in "\(try await bench.chip.encode(files, limit: limit))" }
-        await note("verify") { () throws(ChipFault) in "\(try await bench.chip.verify(files, limit: limit))" }
+        await note("encode") { () throws(ChipFault) in
+            "\(try await bench.chip.encode(ChipOrder(plain: files), limit: limit))"
+        }
+        await note("verify") { () throws(ChipFault) in
+            "\(try await bench.chip.verify(ChipOrder(plain: files), limit: limit))"
+        }
         await note("readCard") { () throws(ChipFault) in "\(try await bench.chip.readCard(limit: limit))" }
-        await note("encode") { () throws(ChipFault) in "\(try await bench.chip.encode(files, limit: limit))" }
+        await note("encode") { () throws(ChipFault) in
+            "\(try await bench.chip.encode(ChipOrder(plain: files), limit: limit))"
+        }
         try await bench.printer.eject(to: .rejected, limit: limit)
         await note("recognise") { () throws(ChipFault) in "\(try await bench.chip.recognise(limit: limit))" }
         outcomes.append("digest \(bench.lane.truth().cards[0].chipDigest ?? 0)")
@@ -95,7 +101,7 @@ struct ChipStationTests {
             let bench = Bench(wire, lane: try Bench.lane([.good], stock: stock))
             try await bench.printer.feed(to: .chipStation, limit: limit)
             await #expect {
-                try await bench.chip.encode(try Sample.files(photoBytes: 20_000), limit: limit)
+                try await bench.chip.encode(ChipOrder(plain: try Sample.files(photoBytes: 20_000)), limit: limit)
             } throws: { ($0 as? ChipFault)?.kind == .wrongCard }
         }
     }
@@ -109,7 +115,7 @@ struct ChipStationTests {
         try await bench.printer.feed(to: .chipStation, limit: limit)
         let expected: ChipFault.Kind = kind == .timedOut || kind == .malformedReply ? .chipDead : .device
         await #expect {
-            try await bench.chip.encode(files, limit: limit)
+            try await bench.chip.encode(ChipOrder(plain: files), limit: limit)
         } throws: { ($0 as? ChipFault)?.kind == expected }
         #expect(!bench.lane.isHeld(.chipStation))
     }

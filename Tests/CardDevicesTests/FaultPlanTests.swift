@@ -144,7 +144,7 @@ struct SeamTests {
         do {
             try await bench.printer.feed(to: .chipStation, limit: limit)
             done += 1
-            try await bench.chip.encode(Sample.files(photoBytes: 300), limit: limit)
+            try await bench.chip.encode(ChipOrder(plain: Sample.files(photoBytes: 300)), limit: limit)
             done += 1
             try await bench.printer.move(to: .printHead, limit: limit)
             done += 1

@@ -37,7 +37,7 @@ import Testing
         let (lane, printer, chip) = try bench(verb, way)
         do {
             try await printer.feed(to: .chipStation, limit: limit)
-            try await chip.encode(Sample.files(photoBytes: 900), limit: limit)
+            try await chip.encode(ChipOrder(plain: Sample.files(photoBytes: 900)), limit: limit)
             try await printer.move(to: .printHead, limit: limit)
             try await printer.print(Sample.image(7), limit: limit)
             try await printer.eject(to: tray, limit: limit)

@@ -55,7 +55,7 @@ struct SimulatedLaneTests {
         let bench = Bench(.apdu, lane: try Bench.lane([.good, .good, .good]))
         let lane = bench.lane
         try await bench.printer.feed(to: .chipStation, limit: limit)
-        try await bench.chip.encode(Sample.files(), limit: limit)
+        try await bench.chip.encode(ChipOrder(plain: Sample.files()), limit: limit)
         try await bench.printer.eject(to: .rejected, limit: limit)
         let first = try #require(try lane.takeOut(.rejected).first)
         try lane.presentAtDesk(first)
@@ -122,7 +122,7 @@ struct SimulatedLaneTests {
         case 4, 5: try? await bench.printer.move(to: station, limit: limit)
         case 6: try? await bench.printer.print(Sample.image(9), limit: limit)
         case 7...9: try? await bench.printer.eject(to: tray, limit: limit)
-        case 10: try? await bench.chip.encode(Sample.files(), limit: limit)
+        case 10: try? await bench.chip.encode(ChipOrder(plain: Sample.files()), limit: limit)
         case 11: _ = try? lane.loadHopper([.good, .used])
         case 12: _ = try? lane.takeOut(tray)
         case 13: _ = try? lane.pullCardOut()
@@ -142,7 +142,7 @@ struct SimulatedLaneLogTests {
         let lane = try Bench.lane([.good, .good], directory: directory)
         let bench = Bench(.apdu, lane: lane)
         try await bench.printer.feed(to: .chipStation, limit: limit)
-        try await bench.chip.encode(Sample.files(), limit: limit)
+        try await bench.chip.encode(ChipOrder(plain: Sample.files()), limit: limit)
         let before = lane.truth()
         try await bench.printer.eject(to: .accepted, limit: limit)
         return (before, lane.truth())
@@ -198,7 +198,7 @@ struct SimulatedLaneLogTests {
         do {
             let bench = Bench(.apdu, lane: try Bench.lane([.good], directory: path))
             try await bench.printer.feed(to: .chipStation, limit: limit)
-            try await bench.chip.encode(Sample.files(photoBytes: 10), limit: limit)
+            try await bench.chip.encode(ChipOrder(plain: Sample.files(photoBytes: 10)), limit: limit)
             identity = bench.lane.truth().cards[0].identity
         }
         let file = URL(filePath: path + "/chips/\(identity.hexadecimal.dropFirst().lowercased()).chip")

@@ -40,23 +40,23 @@ public struct APDUChipStation: ChipStation {
     }
 
     /// Creates the application and its files and writes them, in the set's order.
-    public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    public func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         try await session(.encode, limit) { session throws(ChipFault) in
             _ = try await identity(session)
             guard try await !selectApplication(session) else { throw ChipFault(.usedCard, operation: "chip.encode") }
             try await createApplication(session)
-            for file in files.files { try await write(file, session) }
+            for file in order.files.files { try await write(file, session) }
         }
     }
 
     /// Reads every file of the set whole and compares it byte by byte.
-    public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    public func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         try await session(.verify, limit) { session throws(ChipFault) in
             _ = try await identity(session)
             guard try await selectApplication(session) else {
                 throw ChipFault(.readBackDiffers, operation: "chip.verify", detail: "no application")
             }
-            for file in files.files {
+            for file in order.files.files {
                 guard try await read(file.fileIdentifier, session) == file.bytes else {
                     throw ChipFault(.readBackDiffers, operation: "chip.verify", detail: file.name)
                 }
@@ -65,7 +65,7 @@ public struct APDUChipStation: ChipStation {
     }
 
     /// Reads every file of the profile that the card has.
-    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
+    public func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
         try await session(.readCard, limit) { session throws(ChipFault) in
             var card = ReadCard(identity: try await identity(session), files: ChipFileSet(files: []))
             guard try await selectApplication(session) else { return card }

@@ -5,14 +5,27 @@ public protocol ChipStation: Sendable {
     /// Looks at the chip without changing it.
     func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip
 
-    /// Writes all files. After any fault the chip may hold a part of them and must never be worked on again.
-    func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault)
+    /// Writes all files and, where the order has keys, puts the card's own keys on it and locks it. After any fault the
+    /// chip may hold a part of it all and must never be worked on again.
+    ///
+    /// The caller has written down which keys the card gets before it calls: a key change is never undone.
+    func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault)
 
-    /// Cold reset, fresh session, reads every file back and compares it. Throws `readBackDiffers` on any difference.
-    func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault)
+    /// Cold reset, fresh session, reads every file back and compares it, and proves the rights that the order asks for.
+    /// Throws `readBackDiffers` on any difference.
+    func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault)
 
     /// Reads a card that comes from anywhere: for settling, inspection and complaints.
-    func readCard(limit: Duration) async throws(ChipFault) -> ReadCard
+    ///
+    /// - Parameter keys: the card's own keys, for a profile that is not read freely; without them such files are absent.
+    func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard
+}
+
+extension ChipStation {
+    /// Reads what any reader may see.
+    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
+        try await readCard(keys: nil, limit: limit)
+    }
 }
 
 /// What proves that a chip is this chip (domain.md §1): upper-case hexadecimal, stable over its whole life.
@@ -31,11 +44,14 @@ public struct RecognisedChip: Equatable, Sendable {
     public var identity: ChipIdentity
     /// True when the chip is of the profile's stock and holds nothing yet.
     public var isBlank: Bool
+    /// What the card shows of its keys; nil where the profile has no security.
+    public var keySet: ShownKeySet?
 
     /// What a station has seen.
-    public init(identity: ChipIdentity, isBlank: Bool) {
+    public init(identity: ChipIdentity, isBlank: Bool, keySet: ShownKeySet? = nil) {
         self.identity = identity
         self.isBlank = isBlank
+        self.keySet = keySet
     }
 }
 

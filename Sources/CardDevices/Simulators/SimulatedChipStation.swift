@@ -27,22 +27,24 @@ public actor SimulatedChipStation: ChipStation {
     }
 
     /// Makes the changes that the commands would make, as one step.
-    public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    public func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
+        try refuseKeys(of: order, "chip.encode")
         let profile = profile
         try await phase(.encode, .encode, limit) { chip, changes throws(ChipFault) in
             _ = try chip.recognised(profile, .encode)
             guard !chip.holdsApplication(profile) else { throw ChipFault(.usedCard, operation: "chip.encode") }
-            try chip.encode(files, profile, &changes)
+            try chip.encode(order.files, profile, &changes)
         }
     }
 
     /// Compares what the chip holds.
-    public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    public func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
+        try refuseKeys(of: order, "chip.verify")
         let profile = profile
         try await phase(.verify, .verify, limit) { chip, _ throws(ChipFault) in
             _ = try chip.recognised(profile, .verify)
             let held = profile.files(on: chip.files)
-            for file in files.files
+            for file in order.files.files
             where held.files.first(where: { $0.fileIdentifier == file.fileIdentifier })?.bytes != file.bytes {
                 throw ChipFault(.readBackDiffers, operation: "chip.verify", detail: file.name)
             }
@@ -50,10 +52,17 @@ public actor SimulatedChipStation: ChipStation {
     }
 
     /// Every file of the profile that the chip holds.
-    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
+    public func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
         let profile = profile
         return try await phase(.readCard, .readCard, limit) { chip, _ throws(ChipFault) in
             ReadCard(identity: try chip.recognised(profile, .readCard), files: profile.files(on: chip.files))
+        }
+    }
+
+    /// Keys and locks need command bytes.
+    private func refuseKeys(of order: ChipOrder, _ operation: String) throws(ChipFault) {
+        guard order.keys == nil else {
+            throw ChipFault(.ourMistake, operation: operation, detail: "keys without command bytes")
         }
     }
 

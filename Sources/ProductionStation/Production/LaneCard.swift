@@ -195,7 +195,7 @@ struct LaneCard {
 
     private func encode() async -> CardRun.Event {
         do throws(ChipFault) {
-            try await devices.chip.encode(prepared.files, limit: limits.chip)
+            try await devices.chip.encode(ChipOrder(plain: prepared.files), limit: limits.chip)
             return .encoded
         } catch {
             return .chipFailed(error)
@@ -204,7 +204,7 @@ struct LaneCard {
 
     private func verifyChip() async -> CardRun.Event {
         do throws(ChipFault) {
-            try await devices.chip.verify(prepared.files, limit: limits.chip)
+            try await devices.chip.verify(ChipOrder(plain: prepared.files), limit: limits.chip)
             return .chipVerified
         } catch {
             return .chipFailed(error)

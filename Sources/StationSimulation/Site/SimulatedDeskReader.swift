@@ -13,16 +13,16 @@ public struct SimulatedDeskReader: ChipStation {
         try await station().recognise(limit: limit)
     }
 
-    public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    public func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         throw ChipFault(.ourMistake, operation: "desk.encode", detail: "the desk only reads")
     }
 
-    public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
-        try await station().verify(files, limit: limit)
+    public func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
+        try await station().verify(order, limit: limit)
     }
 
-    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
-        try await station().readCard(limit: limit)
+    public func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
+        try await station().readCard(keys: keys, limit: limit)
     }
 
     private func station() throws(ChipFault) -> any ChipStation {

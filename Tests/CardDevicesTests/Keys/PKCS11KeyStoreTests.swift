@@ -80,7 +80,8 @@ import Testing
         _ = try await token.makeSigningKey(KeySample.signer)
         #expect(await keyStoreFault { try await token.add(key, as: KeySample.master) } == .keyExists)
         #expect(await keyStoreFault { _ = try await token.makeSigningKey(KeySample.signer) } == .keyExists)
-        #expect(await keyStoreFault { _ = try await token.publicKey(of: KeySample.reference("other", 1)) } == .keyMissing)
+        #expect(
+            await keyStoreFault { _ = try await token.publicKey(of: KeySample.reference("other", 1)) } == .keyMissing)
         #expect(
             await keyStoreFault { _ = try await token.signature(of: SHA256.hash(data: [1]), by: KeySample.master) }
                 == .wrongKind)

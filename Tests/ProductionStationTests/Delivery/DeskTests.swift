@@ -17,13 +17,13 @@ import Testing
         func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
             throw ChipFault(.ourMistake, operation: "desk")
         }
-        func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+        func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
             throw ChipFault(.ourMistake, operation: "desk")
         }
-        func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+        func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
             throw ChipFault(.ourMistake, operation: "desk")
         }
-        func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
+        func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
             guard let card = card.withLock({ $0 }) else { throw ChipFault(.chipDead, operation: "desk") }
             return card
         }

@@ -56,15 +56,17 @@ struct HookedChip: ChipStation {
         return try await inner.recognise(limit: limit)
     }
 
-    func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         await hook.reached(.encode, store)
-        try await inner.encode(files, limit: limit)
+        try await inner.encode(order, limit: limit)
     }
 
-    func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
+    func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
         await hook.reached(.verify, store)
-        try await inner.verify(files, limit: limit)
+        try await inner.verify(order, limit: limit)
     }
 
-    func readCard(limit: Duration) async throws(ChipFault) -> ReadCard { try await inner.readCard(limit: limit) }
+    func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
+        try await inner.readCard(keys: keys, limit: limit)
+    }
 }
