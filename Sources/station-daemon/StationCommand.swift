@@ -10,6 +10,7 @@ struct StationCommand: AsyncParsableCommand {
             RunCommand.self, DemoCommand.self, StatusCommand.self, DoctorCommand.self, JobsCommand.self,
             CardsCommand.self, LanesCommand.self, BundlesCommand.self, StockCommand.self, AccountsCommand.self,
             ClockCommand.self, ValidateCommand.self, PreviewCommand.self, SampleJobsCommand.self,
-            SimulateCommand.self, ConfigCommand.self, ReaderWorkerCommand.self,
+            SimulateCommand.self, ConfigCommand.self, ReadersCommand.self,
+            SelfTestCommand.self, CardCommand.self, ReaderWorkerCommand.self,
         ], defaultSubcommand: RunCommand.self)
 }

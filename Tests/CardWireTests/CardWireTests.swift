@@ -27,8 +27,8 @@ struct CardWireTests {
                 await outcome { () throws(ChipFault) in
                     switch phase {
                     case .recognise: _ = try await station.recognise(limit: limit)
-                    case .encode: try await station.encode(files, limit: limit)
-                    case .verify: try await station.verify(files, limit: limit)
+                    case .encode: try await station.encode(ChipOrder(plain: files), limit: limit)
+                    case .verify: try await station.verify(ChipOrder(plain: files), limit: limit)
                     case .readCard:
                         guard try await station.readCard(limit: limit).files == files else {
                             throw ChipFault(.readBackDiffers, operation: "test")
@@ -80,12 +80,12 @@ struct CardWireTests {
         try site.order(0, "insert uid=\(WireSample.uid(1))")
         #expect(try await worker.recognise(limit: Self.limit).isBlank)
         try site.order(0, "insert uid=\(WireSample.uid(2))")
-        #expect(await Self.outcome { () throws(ChipFault) in try await worker.encode(files, limit: Self.limit) } == "wrongCard")
+        #expect(await Self.outcome { () throws(ChipFault) in try await worker.encode(ChipOrder(plain: files), limit: Self.limit) } == "wrongCard")
         let stranger = try await worker.readCard(limit: Self.limit)
         #expect(stranger.identity.hexadecimal == WireSample.uid(2))
         #expect(stranger.files.files.isEmpty)
         try site.order(0, "insert uid=\(WireSample.uid(1))")
-        try await worker.encode(files, limit: Self.limit)
+        try await worker.encode(ChipOrder(plain: files), limit: Self.limit)
     }
 
     @Test func aConnectionNeverGoesOnWithAnotherCard() async throws {
@@ -179,7 +179,7 @@ struct CardWireTests {
             let files = try WireSample.files(round)
             try site.order(0, "insert uid=\(WireSample.uid(round)) delay-ms=20")
             #expect(try await worker.recognise(limit: Self.limit).isBlank)
-            async let encoding = Self.outcome { () throws(ChipFault) in try await worker.encode(files, limit: Self.limit) }
+            async let encoding = Self.outcome { () throws(ChipFault) in try await worker.encode(ChipOrder(plain: files), limit: Self.limit) }
             _ = poll(nil, 0, 150)
             site.stopDaemon(round % 2 == 0 ? SIGTERM : SIGKILL)
             #expect(await encoding == "device")
@@ -199,7 +199,7 @@ struct CardWireTests {
             let started = ContinuousClock.now
             do throws(ChipFault) {
                 _ = try await worker.recognise(limit: Self.limit)
-                try await worker.encode(files, limit: .seconds(1))
+                try await worker.encode(ChipOrder(plain: files), limit: .seconds(1))
                 Issue.record("a mute card was written")
             } catch {
                 #expect(error.kind == .chipDead)

@@ -33,7 +33,8 @@ final class WireSite {
         for number in 0..<2 {
             // The driver keeps its slots in static memory: one copy of it for each reader.
             let copy = "\(directory)/driver-\(number).so"
-            try FileManager.default.copyItem(atPath: Self.driver, toPath: copy)
+            // The name is a link: what it leads to is copied.
+            try Data(contentsOf: URL(filePath: Self.driver)).write(to: URL(filePath: copy))
             let port = String(Self.port(2 * number), radix: 16, uppercase: true)
             let entry = """
                 FRIENDLYNAME "Station \(number)"

@@ -3,6 +3,9 @@ extension ChipProfile {
     ///
     /// - Throws: only when that file itself is wrong, which a test rules out.
     public static func standard() throws(ProfileError) -> ChipProfile {
-        try ChipProfile(json: PackageResources.iso7816_simple_json)
+        try ChipProfile(json: standardFile)
     }
+
+    /// The bytes of that file: what a reader worker is given.
+    public static var standardFile: [UInt8] { PackageResources.iso7816_simple_json }
 }

@@ -2,7 +2,7 @@
 enum ChipPhases {
     static func perform(_ request: WorkerRequest, _ line: ReaderWorker.Line) async -> WorkerMessage {
         guard let phase = ChipFault.Phase(rawValue: request.phase),
-            let selector = PCSCReaderSelector(request.reader), let files = ChipFileSet(request.files),
+            let selector = PCSCReaderSelector(request.reader), let order = request.order(),
             let profile = try? ChipProfile(json: Array(request.profile.utf8))
         else {
             return WorkerMessage(ChipFault(.ourMistake, operation: "chip.request", detail: "malformed request"))
@@ -19,27 +19,29 @@ enum ChipPhases {
             reader: AnnouncingReader(reader: reader) { line.announce(.connected) }, profile: profile,
             expecting: request.expected.map { ChipIdentity(hexadecimal: $0) })
         do throws(ChipFault) {
-            return try await work(phase, station, files, ContinuousClock.now.duration(to: deadline))
+            return try await work(phase, station, order, request, ContinuousClock.now.duration(to: deadline))
         } catch {
             return WorkerMessage(error)
         }
     }
 
     private static func work(
-        _ phase: ChipFault.Phase, _ station: APDUChipStation, _ files: ChipFileSet, _ limit: Duration
+        _ phase: ChipFault.Phase, _ station: APDUChipStation, _ order: ChipOrder, _ request: WorkerRequest,
+        _ limit: Duration
     ) async throws(ChipFault) -> WorkerMessage {
         switch phase {
         case .recognise:
             let chip = try await station.recognise(limit: limit)
-            return .recognised(identity: chip.identity.hexadecimal, isBlank: chip.isBlank)
+            return .recognised(
+                identity: chip.identity.hexadecimal, isBlank: chip.isBlank, keySet: chip.keySet.map { WorkerKeySet($0) })
         case .encode:
-            try await station.encode(files, limit: limit)
+            try await station.encode(order, limit: limit)
             return .done
         case .verify:
-            try await station.verify(files, limit: limit)
+            try await station.verify(order, limit: limit)
             return .done
         case .readCard:
-            let card = try await station.readCard(limit: limit)
+            let card = try await station.readCard(keys: request.channel(), limit: limit)
             return .card(identity: card.identity.hexadecimal, files: card.files.forWorker)
         }
     }

@@ -36,9 +36,14 @@ public enum ReaderWorker {
         let queue = WorkerQueue(stream)
         let line = Line(announce: { write($0, to: output) }, reply: { await queue.next() })
         while let message = await queue.next() {
-            // Anything but a request has no meaning here; the station would be of another version.
-            guard case .perform(let request) = message else { break }
-            write(await perform(request, line), to: output)
+            switch message {
+            case .perform(let request): write(await perform(request, line), to: output)
+            case .examine(let reader, let milliseconds):
+                await ReaderTest.run(reader, limit: .milliseconds(milliseconds)) { write(.step($0), to: output) }
+                write(.done, to: output)
+            // Has no meaning here; the station would be of another version.
+            case .changeKeys, .keepKeys, .connected, .mayChangeKeys, .recognised, .done, .card, .step, .failed: return
+            }
         }
     }
 
@@ -50,6 +55,7 @@ public enum ReaderWorker {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
             bytes += chunk.prefix(count)
+            SecretBytes.clear(&chunk, 0..<count)
             do throws(WorkerFrameError) {
                 while let message = try WorkerFrame.take(from: &bytes) { take(message) }
             } catch {
@@ -59,7 +65,8 @@ public enum ReaderWorker {
     }
 
     private static func write(_ message: WorkerMessage, to output: Int32) {
-        guard let bytes = try? WorkerFrame.encode(message) else { return }
+        guard var bytes = try? WorkerFrame.encode(message) else { return }
+        defer { SecretBytes.wipe(&bytes) }
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }

@@ -40,26 +40,28 @@ public actor WorkerChipStation: ChipStation {
     /// See ``ChipStation``. Takes any chip, and holds the following phases to it.
     public func recognise(limit: Duration) async throws(ChipFault) -> RecognisedChip {
         expected = nil
-        guard case .recognised(let identity, let isBlank) = try await perform(.recognise, limit) else {
+        guard case .recognised(let identity, let isBlank, let keySet) = try await perform(.recognise, limit) else {
             throw nonsense(.recognise)
         }
         expected = ChipIdentity(hexadecimal: identity)
-        return RecognisedChip(identity: ChipIdentity(hexadecimal: identity), isBlank: isBlank)
+        return RecognisedChip(
+            identity: ChipIdentity(hexadecimal: identity), isBlank: isBlank, keySet: keySet?.shown)
     }
 
     /// See ``ChipStation``.
-    public func encode(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
-        guard case .done = try await perform(.encode, limit, files) else { throw nonsense(.encode) }
+    public func encode(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
+        guard case .done = try await perform(.encode, limit, { $0.carry(order) }) else { throw nonsense(.encode) }
     }
 
     /// See ``ChipStation``.
-    public func verify(_ files: ChipFileSet, limit: Duration) async throws(ChipFault) {
-        guard case .done = try await perform(.verify, limit, files) else { throw nonsense(.verify) }
+    public func verify(_ order: ChipOrder, limit: Duration) async throws(ChipFault) {
+        guard case .done = try await perform(.verify, limit, { $0.carry(order) }) else { throw nonsense(.verify) }
     }
 
     /// See ``ChipStation``. Takes any chip: a card may come from anywhere.
-    public func readCard(limit: Duration) async throws(ChipFault) -> ReadCard {
-        guard case .card(let identity, let travelled) = try await perform(.readCard, limit),
+    public func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
+        let carry = { (request: inout WorkerRequest) in if let keys { request.carry(keys) } }
+        guard case .card(let identity, let travelled) = try await perform(.readCard, limit, carry),
             let files = ChipFileSet(travelled)
         else { throw nonsense(.readCard) }
         return ReadCard(identity: ChipIdentity(hexadecimal: identity), files: files)
@@ -74,7 +76,7 @@ public actor WorkerChipStation: ChipStation {
     }
 
     private func perform(
-        _ phase: ChipFault.Phase, _ limit: Duration, _ files: ChipFileSet = ChipFileSet(files: [])
+        _ phase: ChipFault.Phase, _ limit: Duration, _ carry: (inout WorkerRequest) -> Void = { _ in }
     ) async throws(ChipFault) -> WorkerMessage {
         guard !isBusy else { throw ChipFault(.device, operation: phase.operation, detail: "reader worker: busy") }
         isBusy = true
@@ -83,7 +85,7 @@ public actor WorkerChipStation: ChipStation {
         var isConnected = false
         let answer: WorkerMessage
         do throws(WorkerProcess.Failure) {
-            answer = try await exchange(phase, limit, files, until: deadline, &isConnected)
+            answer = try await exchange(phase, limit, carry, until: deadline, &isConnected)
         } catch {
             worker = nil
             throw Self.fault(error, phase, isConnected)
@@ -93,15 +95,16 @@ public actor WorkerChipStation: ChipStation {
     }
 
     private func exchange(
-        _ phase: ChipFault.Phase, _ limit: Duration, _ files: ChipFileSet, until deadline: ContinuousClock.Instant,
-        _ isConnected: inout Bool
+        _ phase: ChipFault.Phase, _ limit: Duration, _ carry: (inout WorkerRequest) -> Void,
+        until deadline: ContinuousClock.Instant, _ isConnected: inout Bool
     ) async throws(WorkerProcess.Failure) -> WorkerMessage {
         // The worker itself stops between two commands a little before it would be killed.
         let inner = limit - min(limit / 10, .milliseconds(200))
-        let request = WorkerRequest(
+        var request = WorkerRequest(
             phase: phase.rawValue, reader: reader.description, profile: String(decoding: profile, as: UTF8.self),
-            files: files.forWorker, expected: phase == .readCard ? nil : expected?.hexadecimal,
+            expected: phase == .readCard ? nil : expected?.hexadecimal,
             limitMilliseconds: Int(inner / .milliseconds(1)))
+        carry(&request)
         if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }
         try worker?.send(.perform(request), until: deadline)
         while true {
@@ -111,8 +114,33 @@ public actor WorkerChipStation: ChipStation {
             case .mayChangeKeys(let change):
                 try worker?.send(await approveKeyChange(change) ? .changeKeys : .keepKeys, until: deadline)
             case .failed, .recognised, .done, .card: return message
-            case .perform, .changeKeys, .keepKeys: throw .malformed
+            case .perform, .examine, .step, .changeKeys, .keepKeys: throw .malformed
             }
+        }
+    }
+
+    /// The conversation of ``examine(limit:)``; ends the worker when it went wrong.
+    func exchangeSteps(_ limit: Duration, _ take: (ReaderTestStep) -> Void) throws(WorkerProcess.Failure) {
+        guard !isBusy else { throw .ended }
+        let deadline = ContinuousClock.now + limit
+        let inner = limit - min(limit / 10, .milliseconds(200))
+        do throws(WorkerProcess.Failure) {
+            if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }
+            try worker?.send(
+                .examine(reader: reader.description, limitMilliseconds: Int(inner / .milliseconds(1))),
+                until: deadline)
+            while true {
+                guard let message = try worker?.receive(until: deadline) else { throw .ended }
+                switch message {
+                case .step(let step): take(step)
+                case .done: return
+                case .perform, .examine, .changeKeys, .keepKeys, .connected, .mayChangeKeys, .recognised, .card, .failed:
+                    throw .malformed
+                }
+            }
+        } catch {
+            worker = nil
+            throw error
         }
     }
 

@@ -1,7 +1,11 @@
+internal import Crypto
+
 /// Everything that station and reader worker say to each other. One round trip a phase, not a command.
 enum WorkerMessage: Equatable, Sendable, Codable {
     // Station to worker.
     case perform(WorkerRequest)
+    /// Try out reader and card without changing anything; steps come back as they end.
+    case examine(reader: String, limitMilliseconds: Int)
     /// The change of keys is in the journal: go on.
     case changeKeys
     /// Leave the keys alone and end the phase with a fault.
@@ -12,10 +16,11 @@ enum WorkerMessage: Equatable, Sendable, Codable {
     case connected
     /// Keys are about to change; nothing happens before the answer.
     case mayChangeKeys(WorkerKeyChange)
-    case recognised(identity: String, isBlank: Bool)
+    case recognised(identity: String, isBlank: Bool, keySet: WorkerKeySet?)
     /// Encoded or verified.
     case done
     case card(identity: String, files: [WorkerRequest.File])
+    case step(ReaderTestStep)
     case failed(kind: String, operation: String, detail: String)
 }
 
@@ -39,7 +44,26 @@ struct WorkerRequest: Equatable, Sendable, Codable {
     var files: [File] = []
     /// Identity of the chip that must be there; nil takes any.
     var expected: String?
+    /// Word of ``ChipProof``.
+    var proof = ChipProof.rights.rawValue
+    /// Certificates in base 64; nil when nothing is to be trusted.
+    var authorities: [String]?
+    /// Milliseconds since 1970, beside `authorities`.
+    var trustedAt: Int64?
     var limitMilliseconds: Int
+    /// Wire form of this card's own keys. Travels behind the JSON, where every copy of it can be wiped; empty for none.
+    var keys = SymmetricKey(data: [UInt8]())
+
+    private enum CodingKeys: CodingKey {
+        case phase, reader, profile, files, expected, proof, authorities, trustedAt, limitMilliseconds
+    }
+}
+
+/// ``ShownKeySet``, ready to travel.
+struct WorkerKeySet: Equatable, Sendable, Codable {
+    /// Upper-case hexadecimal.
+    var diversificationData: String
+    var version: UInt8
 }
 
 /// Which keys a worker wants to change: names and versions only, never a key.

@@ -61,7 +61,8 @@ struct WorkerProcess: ~Copyable {
     }
 
     borrowing func send(_ message: WorkerMessage, until deadline: ContinuousClock.Instant) throws(Failure) {
-        let bytes: [UInt8]
+        var bytes: [UInt8] = []
+        defer { SecretBytes.wipe(&bytes) }
         do throws(WorkerFrameError) {
             bytes = try WorkerFrame.encode(message)
         } catch {

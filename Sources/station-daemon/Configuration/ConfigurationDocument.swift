@@ -98,7 +98,7 @@ struct ConfigurationDocument {
     private func notation(_ value: String, of kind: ConfigurationKind) -> String {
         switch kind {
         case .paths, .words: "[\(value)]"
-        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice: value
+        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader: value
         }
     }
 }

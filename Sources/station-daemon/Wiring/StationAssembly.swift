@@ -34,7 +34,7 @@ struct StationAssembly: Sendable {
         let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
         let store = try Self.store(configuration)
         try await Self.check(sealer, of: store)
-        machines = try SimulatedMachines(configuration, profile: reference.profile, onPrinted: onPrinted)
+        machines = try SimulatedMachines(configuration, reference: reference, onPrinted: onPrinted)
         let parts = StationParts(
             configuration: configuration, reference: reference, sealer: sealer, store: store, stop: stop,
             logger: logger)
