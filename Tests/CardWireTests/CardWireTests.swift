@@ -5,7 +5,7 @@ import Testing
 @testable import CardDevices
 
 /// The real pcscd with virtual readers. One after the other: libpcsclite knows one pcscd in a process.
-@Suite(.serialized, .enabled(if: WireSite.missing == nil, Comment(rawValue: WireSite.missing ?? "")))
+@Suite(.serialized)
 struct CardWireTests {
     static let limit = Duration.seconds(20)
 
@@ -97,7 +97,7 @@ struct CardWireTests {
         let monitor = PCSCMonitor()
         // pcscd polls every 400 ms; the second insertion must have been seen.
         var count = 0
-        while count < 3 { count = try await monitor.changes(limit: Self.limit)?.first { $0.slot == 0 && $0.model == "Station 0" }?.eventCount ?? count }
+        while count < 3 { count = try await monitor.changes(limit: Self.limit)?.first { $0.slot == 0 && $0.model == "Virtual Station 0" }?.eventCount ?? count }
         await #expect { try await connection.reset(limit: Self.limit) } throws: {
             ($0 as? DeviceFault)?.kind == .disconnected
         }
@@ -129,7 +129,7 @@ struct CardWireTests {
             #expect(try await station.recognise(limit: Self.limit).identity.hexadecimal == WireSample.uid(slot + 1))
         }
         let reader = try await site.reader(3)
-        #expect(reader.identity == DeviceIdentity(model: "Station 1", serial: "model:Station 1#1", firmware: "", isSimulated: true))
+        #expect(reader.identity == DeviceIdentity(model: "Virtual Station 1", serial: "model:Virtual Station 1#1", firmware: "", isSimulated: true))
         await #expect {
             try await PCSCReader.find(.init(.serial("NONE")), limit: .milliseconds(200))
         } throws: { ($0 as? DeviceFault)?.kind == .disconnected }
@@ -162,7 +162,7 @@ struct CardWireTests {
         }
         try await next("four readers") { $0.count == 4 && $0.allSatisfy { !$0.isCardPresent && $0.isSimulated } }
         try site.order(2, "insert")
-        try await next("an insertion") { $0.contains { $0.selector == "model:Station 1" && $0.isCardPresent } }
+        try await next("an insertion") { $0.contains { $0.selector == "model:Virtual Station 1" && $0.isCardPresent } }
         try site.order(2, "remove")
         try await next("a removal") { $0.count == 4 && $0.allSatisfy { !$0.isCardPresent } }
         site.stopDaemon(SIGKILL)

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// A pcscd of its own in its own mount and network namespace, with virtual readers "Station 0" and "Station 1" of two slots each.
+/// A pcscd of its own in its own mount and network namespace, with virtual readers "Virtual Station 0" and "Virtual Station 1" of two slots each.
 final class WireSite {
     private let directory: String
     private let namespace: Child
@@ -27,7 +27,9 @@ final class WireSite {
         return nil
     }()
 
+    /// - Throws: ``Child/Failure`` that says what this machine lacks: the tests fail then, they do not pass unseen.
     init() throws {
+        if let missing = Self.missing { throw Child.Failure(words: missing) }
         directory = FileManager.default.temporaryDirectory.appending(path: "wire-\(UUID().uuidString.prefix(8))").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         for number in 0..<2 {
@@ -37,7 +39,7 @@ final class WireSite {
             try Data(contentsOf: URL(filePath: Self.driver)).write(to: URL(filePath: copy))
             let port = String(Self.port(2 * number), radix: 16, uppercase: true)
             let entry = """
-                FRIENDLYNAME "Station \(number)"
+                FRIENDLYNAME "Virtual Station \(number)"
                 DEVICENAME /dev/null:0x\(port)
                 LIBPATH \(copy)
                 CHANNELID 0x\(port)
@@ -51,7 +53,9 @@ final class WireSite {
             "mount -t tmpfs tmpfs /run && mkdir /run/pcscd && ip link set lo up && echo ready; cat; "
                 + "kill -9 $(cat /run/pcscd/pcscd.pid) 2>/dev/null",
         ])
-        guard try namespace.line() == "ready" else { throw Child.Failure(words: "no namespace") }
+        guard (try? namespace.line()) == "ready" else {
+            throw Child.Failure(words: "this machine allows no mount and network namespaces (unshare), or has no iproute2")
+        }
         unlink(Self.link)
         symlink("/proc/\(namespace.processID)/root/run/pcscd/pcscd.comm", Self.link)
         try startDaemon()
@@ -68,7 +72,7 @@ final class WireSite {
 
     /// How a configuration names a slot, 0 to 3.
     static func selector(_ slot: Int) -> PCSCReaderSelector {
-        PCSCReaderSelector(.model("Station \(slot / 2)"), slot: slot % 2)
+        PCSCReaderSelector(.model("Virtual Station \(slot / 2)"), slot: slot % 2)
     }
 
     var daemonID: pid_t { daemon?.processID ?? 0 }

@@ -45,13 +45,13 @@ struct PCSCLink: ~Copyable {
         _ reader: String, _ context: consuming PCSCContext, _ deadline: ContinuousClock.Instant
     ) throws(DeviceFault) -> PCSCLink {
         var states = [PCSCReaderState(name: reader)]
+        let patience = min(deadline, .now + settlingTime)
         while true {
             let left = ContinuousClock.now.duration(to: deadline)
             _ = try context.waitForChange(&states, milliseconds: Int(left / .milliseconds(1)))
             guard !states[0].isGone else { throw DeviceFault(.readerUnavailable, operation: name, sent: false) }
-            guard !states[0].isMute else { throw DeviceFault(.unresponsiveCard, operation: name, sent: false) }
-            var reason = PCSCCode.noCard
-            if states[0].isCardPresent {
+            var reason = states[0].isMute ? PCSCCode.unresponsiveCard : .noCard
+            if states[0].isCardPresent, !states[0].isMute {
                 do throws(PCSCCode) {
                     let card = try context.connect(reader, .exclusive)
                     let answer = try card.answerToReset()
@@ -69,10 +69,17 @@ struct PCSCLink: ~Copyable {
                 }
                 // A card that is there but not ours yet makes no event when it becomes free.
                 if states[0].isCardPresent { PCSCContext.pause() }
+            case .unpoweredCard, .unresponsiveCard:
+                guard ContinuousClock.now < patience else { throw DeviceFault(reason, operation: name, sent: false) }
+                PCSCContext.pause()
             case _: throw DeviceFault(reason, operation: name, sent: false)
             }
         }
     }
+
+    /// How long a card may seem dead: pcscd looks every 400 ms, and until then it takes a card that was just put in for
+    /// the one that was just taken out.
+    private static let settlingTime = Duration.milliseconds(1_500)
 
     private static let name = "reader.connect"
 

@@ -16,14 +16,18 @@ struct PCSCReaderFeatures: Equatable, Sendable {
     private static let vendorName: UInt32 = 0x0001_0100
     private static let channel: UInt32 = 0x0002_0110
 
-    init(_ reader: borrowing PCSCCard) {
-        isVirtual = reader.attribute(Self.vendorName).map { Self.text($0).contains("Virtual") } ?? false
+    init(_ reader: borrowing PCSCCard, name: String) {
+        self.init(name: name)
+        if reader.attribute(Self.vendorName).map({ Self.text($0).contains("Virtual") }) ?? false { isVirtual = true }
         if let value = reader.attribute(Self.channel), value.count >= 4 { usbAddress = Self.usbAddress(value) }
         guard let features = reader.control(Self.getFeatures), let code = Self.propertiesCode(features),
             let properties = reader.control(code), let bytes = Self.apduBytesMax(properties)
         else { return }
         commandBytesMax = min(max(bytes, Self.shortCommandBytes), Self.extendedCommandBytes)
     }
+
+    /// What the name alone says; vpcd 0.8 does not tell its maker.
+    init(name: String) { isVirtual = name.contains("Virtual") }
 
     init() {}
 

@@ -51,9 +51,9 @@ extension PCSCContext {
     /// What the driver of a reader says; the least when somebody holds the reader.
     borrowing func features(of name: String) -> PCSCReaderFeatures {
         do throws(PCSCCode) {
-            return PCSCReaderFeatures(try connect(name, .readerOnly))
+            return PCSCReaderFeatures(try connect(name, .readerOnly), name: name)
         } catch {
-            return PCSCReaderFeatures()
+            return PCSCReaderFeatures(name: name)
         }
     }
 
