@@ -44,10 +44,17 @@ final class Child: @unchecked Sendable {
         kill()
     }
 
-    /// Ends it by its id and waits for the end.
+    /// Ends it by its id and waits for the end; a program that does not follow within two seconds is killed.
     func kill(_ signal: CInt = SIGKILL) {
         guard !isReaped else { return }
         Glibc.kill(processID, signal)
+        for _ in 0..<100 where !isReaped {
+            var status: CInt = 0
+            isReaped = waitpid(processID, &status, WNOHANG) == processID
+            if !isReaped { _ = poll(nil, 0, 20) }
+        }
+        guard !isReaped else { return }
+        Glibc.kill(processID, SIGKILL)
         reap()
     }
 

@@ -19,11 +19,17 @@ final class WireSite {
 
     private static let driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 
+    /// Whole numbers of rounds, with `./station test --long`.
+    static let isLong = ProcessInfo.processInfo.environment["PRODUCTION_STATION_TESTS"] == "long"
+
+    /// A line for whoever reads the test's output.
+    static func note(_ words: String) { FileHandle.standardError.write(Data("    \(words)\n".utf8)) }
+
     /// What a test needs and does not find here, in words; nil when all is there.
     static let missing: String? = {
         if geteuid() != 0 { return "only root may make namespaces" }
-        let files = ["/usr/sbin/pcscd", driver, "/usr/bin/unshare", "/usr/bin/nsenter"]
-        for file in files where access(file, R_OK) != 0 { return "\(file) is missing (pcscd, vsmartcard-vpcd)" }
+        let files = ["/usr/sbin/pcscd", driver, "/usr/bin/unshare", "/usr/bin/nsenter", "/usr/bin/opensc-tool"]
+        for file in files where access(file, R_OK) != 0 { return "\(file) is missing (packages pcscd, vsmartcard-vpcd, opensc)" }
         return nil
     }()
 

@@ -34,6 +34,7 @@ struct WorkerProcess: ~Copyable {
         }
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        Self.closeTheRest(&actions)
         // A group of its own: an operator's ^C reaches the station, which ends the session in order.
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -51,6 +52,14 @@ struct WorkerProcess: ~Copyable {
         }
         self.processID = processID
         socket = ends[0]
+    }
+
+    /// Some libraries open descriptors without "close on exec": the worker shall not hold them open.
+    private static func closeTheRest(_ actions: inout posix_spawn_file_actions_t) {
+        typealias CloseFrom = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
+        // In glibc since 2.34, behind a feature macro that Swift's module does not set.
+        guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return }
+        _ = unsafeBitCast(symbol, to: CloseFrom.self)(&actions, 3)
     }
 
     deinit {
