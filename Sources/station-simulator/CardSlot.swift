@@ -12,6 +12,10 @@ struct CardSlot: ~Copyable {
     private var faults = CardFaults()
     private var commands = 0
     private var answerToReset: [UInt8] = []
+    private var isEmptySince = ContinuousClock.now
+
+    /// How long a slot is empty between two cards.
+    private static let hand = Duration.milliseconds(600)
 
     init(host: String, port: UInt16, stock: CardStock) {
         self.host = host
@@ -45,7 +49,7 @@ struct CardSlot: ~Copyable {
         do throws(CardOrderError) {
             switch try CardOrder(line) {
             case .remove:
-                wire = nil
+                empty()
                 return "removed"
             case .insert(let uid, let nature, let faults):
                 if cards[uid] == nil { cards[uid] = stock.card(uid: uid, nature: nature) }
@@ -59,7 +63,22 @@ struct CardSlot: ~Copyable {
 
     /// vpcd takes the next card only after it has noticed that the last one left.
     private mutating func insert(_ uid: UInt64) -> Bool {
+        if wire != nil || isEmptySince.duration(to: .now) < Self.hand {
+            empty()
+            // A hand is never quicker; pcscd looks every 400 ms, and what it does not see is a swap (`swap-at`).
+            let left = Self.hand - isEmptySince.duration(to: .now)
+            _ = poll(nil, 0, Int32(max(0, left / .milliseconds(1))))
+        }
+        return connect(uid)
+    }
+
+    private mutating func empty() {
+        if wire != nil { isEmptySince = .now }
         wire = nil
+    }
+
+    private mutating func connect(_ uid: UInt64) -> Bool {
+        empty()
         self.uid = uid
         answerToReset = cards[uid]?.reset() ?? []
         commands = 0
@@ -75,7 +94,7 @@ struct CardSlot: ~Copyable {
 
     private mutating func answerReader() {
         guard let message = wire?.receive() else {
-            wire = nil
+            empty()
             return
         }
         switch message {
@@ -91,13 +110,13 @@ struct CardSlot: ~Copyable {
         commands += 1
         if faults.delayMilliseconds > 0 { _ = poll(nil, 0, Int32(faults.delayMilliseconds)) }
         if commands == faults.removeAt {
-            wire = nil
+            empty()
             return
         }
         if let swap = faults.swapAt, commands == swap.command {
             if cards[swap.uid] == nil { cards[swap.uid] = stock.card(uid: swap.uid, nature: .good) }
             faults = CardFaults()
-            _ = insert(swap.uid)
+            _ = connect(swap.uid)
             return
         }
         if let muteAt = faults.muteAt, commands >= muteAt { return }
