@@ -98,7 +98,9 @@ let package = Package(
 
 // Not part of a normal build: STATION_BENCHMARKS=1 swift run -c release --scratch-path .build-bench raster-benchmark
 if Context.environment["STATION_BENCHMARKS"] != nil {
-    package.products.append(.executable(name: "raster-benchmark", targets: ["raster-benchmark"]))
+    package.products += ["raster-benchmark", "chip-benchmark", "chip-replayer"].map {
+        .executable(name: $0, targets: [$0])
+    }
     package.targets += [
         .target(
             name: "CRasterPeer", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
@@ -106,6 +108,10 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
         .executableTarget(
             name: "raster-benchmark", dependencies: ["CardFace", "CRasterPeer"], path: "Benchmarks/raster-benchmark",
             swiftSettings: settings),
+        .executableTarget(
+            name: "chip-benchmark", dependencies: ["CardDevices"], path: "Benchmarks/chip-benchmark",
+            swiftSettings: settings),
+        .executableTarget(name: "chip-replayer", dependencies: ["CPCSCLite"], path: "Benchmarks/chip-replayer"),
     ]
 }
 

@@ -12,8 +12,9 @@ struct CardCommand: AsyncParsableCommand {
 
               insert [uid=HEX14] [nature=WORD] [FAULT]...   a card that was in before keeps its memory
               remove
-            FAULT: mute-at=N  remove-at=N  short-at=N  status-at=N:HEX4  swap-at=N:HEX14  delay-ms=N
+            FAULT: mute-at=N  remove-at=N  short-at=N  status-at=N:HEX4  swap-at=N:HEX14  delay-ms=N  rate=BITS
                    N counts the commands since the insertion, from 1. swap-at: the card leaves, another comes at once.
+                   delay-ms: before each answer; rate: what command and answer take on a contact, bits a second.
             WORD:  good  wrongStock  deadChip  used  mute  flipsBit  failsWrite:N
             """)
 

@@ -52,6 +52,8 @@ struct CardFaults: Equatable {
     var statusAt: (command: Int, word: UInt16)?
     var swapAt: (command: Int, uid: UInt64)?
     var delayMilliseconds = 0
+    /// Bits a second on the contact, 12 a byte with guard time; zero takes no time.
+    var bitsPerSecond = 0
 
     static func == (left: Self, right: Self) -> Bool { "\(left)" == "\(right)" }
 
@@ -64,6 +66,7 @@ struct CardFaults: Equatable {
         case "mute-at": muteAt = number
         case "remove-at": removeAt = number
         case "short-at": shortAt = number
+        case "rate": bitsPerSecond = number
         case "delay-ms": delayMilliseconds = min(number, 60_000)
         case "status-at":
             guard parts.count == 2, parts[1].count == 4, let word = UInt16(parts[1], radix: 16) else {

@@ -129,6 +129,11 @@ struct CardSlot: ~Copyable {
             return
         }
         guard let answer = cards[uid]?.answer(command) else { return }
+        if faults.bitsPerSecond > 0 {
+            // Prologue and epilogue of a T=1 block (ISO/IEC 7816-3 §11): 4 bytes each way.
+            let bits = 12 * (command.count + answer.count + 8)
+            _ = poll(nil, 0, Int32(min(60_000, bits * 1_000 / faults.bitsPerSecond)))
+        }
         wire?.send(answer)
     }
 

@@ -29,7 +29,9 @@ final class WireSite {
     static let missing: String? = {
         if geteuid() != 0 { return "only root may make namespaces" }
         let files = ["/usr/sbin/pcscd", driver, "/usr/bin/unshare", "/usr/bin/nsenter", "/usr/bin/opensc-tool"]
-        for file in files where access(file, R_OK) != 0 { return "\(file) is missing (packages pcscd, vsmartcard-vpcd, opensc)" }
+        for file in files where access(file, R_OK) != 0 {
+            return "\(file) is missing (packages pcscd, vsmartcard-vpcd, opensc)"
+        }
         return nil
     }()
 
@@ -60,7 +62,8 @@ final class WireSite {
                 + "kill -9 $(cat /run/pcscd/pcscd.pid) 2>/dev/null",
         ])
         guard (try? namespace.line()) == "ready" else {
-            throw Child.Failure(words: "this machine allows no mount and network namespaces (unshare), or has no iproute2")
+            throw Child.Failure(
+                words: "this machine allows no mount and network namespaces (unshare), or has no iproute2")
         }
         unlink(Self.link)
         symlink("/proc/\(namespace.processID)/root/run/pcscd/pcscd.comm", Self.link)
@@ -121,7 +124,8 @@ final class WireSite {
 
     func worker(_ slot: Int = 0) -> WorkerChipStation {
         WorkerChipStation(
-            executable: "\(Child.programs)/station-daemon", reader: Self.selector(slot), profile: WireSample.profileFile)
+            executable: "\(Child.programs)/station-daemon", reader: Self.selector(slot), profile: WireSample.profileFile
+        )
     }
 
     /// Threads, descriptors and children of a process.

@@ -33,7 +33,8 @@ enum ChipPhases {
         case .recognise:
             let chip = try await station.recognise(limit: limit)
             return .recognised(
-                identity: chip.identity.hexadecimal, isBlank: chip.isBlank, keySet: chip.keySet.map { WorkerKeySet($0) })
+                identity: chip.identity.hexadecimal, isBlank: chip.isBlank, keySet: chip.keySet.map { WorkerKeySet($0) }
+            )
         case .encode:
             try await station.encode(order, limit: limit)
             return .done

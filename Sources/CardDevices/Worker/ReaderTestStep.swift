@@ -59,7 +59,8 @@ enum ReaderTest {
             done("ATR \(answer.count), \(await connection.longestCommand())", next: .reset)
             try await connection.reset(limit: left())
             guard await connection.answerToReset() == answer else {
-                throw DeviceFault(.malformedReply, cardState: .unchanged, operation: "card.reset", detail: "another ATR")
+                throw DeviceFault(
+                    .malformedReply, cardState: .unchanged, operation: "card.reset", detail: "another ATR")
             }
             done("", next: .select)
             done(try await connection.transmit(selectMasterFile, limit: left()).status.description, next: .uid)

@@ -134,7 +134,8 @@ public actor WorkerChipStation: ChipStation {
                 switch message {
                 case .step(let step): take(step)
                 case .done: return
-                case .perform, .examine, .changeKeys, .keepKeys, .connected, .mayChangeKeys, .recognised, .card, .failed:
+                case .perform, .examine, .changeKeys, .keepKeys, .connected, .mayChangeKeys, .recognised, .card,
+                    .failed:
                     throw .malformed
                 }
             }

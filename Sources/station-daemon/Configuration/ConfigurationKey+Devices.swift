@@ -31,8 +31,10 @@ extension ConfigurationKey {
     static let deskReader = ConfigurationKey(
         "desk.reader", .reader, .standard("simulated"),
         "Chip reader of the packing desk, written in the same way.")
-    static let deviceKeys = laneReaders + [
-        deskReader, devices, simulatedLanes, simulatedDirectory, simulatedHopperBlanks, simulatedSeed, simulatedPeople,
-        simulatedLatencyScale, simulatedFaults,
-    ]
+    static let deviceKeys =
+        laneReaders + [
+            deskReader, devices, simulatedLanes, simulatedDirectory, simulatedHopperBlanks, simulatedSeed,
+            simulatedPeople,
+            simulatedLatencyScale, simulatedFaults,
+        ]
 }

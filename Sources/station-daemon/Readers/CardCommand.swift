@@ -13,7 +13,8 @@ struct CardCommand: AsyncParsableCommand {
 struct CardReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
-        abstract: "Show which files a card holds, and check them; nothing personal is shown. Exit code 2 on a difference.")
+        abstract:
+            "Show which files a card holds, and check them; nothing personal is shown. Exit code 2 on a difference.")
 
     @Option(help: "Which reader: serial:…, usb:… or model:…, as readers shows it (default: the only one).")
     var reader: String?

@@ -77,7 +77,10 @@ struct CardReport: Encodable {
         table.rows = files.map { [$0.name, $0.identifier, $0.bytes.map(String.init) ?? "-"] }
         var list = TextTable(headings: [say("检查", "check"), say("结果", "result"), say("说明", "detail")])
         list.rows = checks.map { check in
-            [Self.words(check.kind).text(in: language), check.ok ? say("正常", "ok") : say("不符", "DIFFERS"), check.detail]
+            [
+                Self.words(check.kind).text(in: language), check.ok ? say("正常", "ok") : say("不符", "DIFFERS"),
+                check.detail,
+            ]
         }
         let heading = [
             "\(say("读写器", "reader")): \(reader)", "\(say("芯片标识", "chip identity")): \(chipIdentity)",

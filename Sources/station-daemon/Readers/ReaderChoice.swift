@@ -12,7 +12,8 @@ struct ReaderChoice {
     /// - Throws: ``OperatorError`` when there is none or more than one, or when the words name none.
     init(_ words: String?) async throws {
         if let words {
-            guard let selector = PCSCReaderSelector(words.hasPrefix("pcsc:") ? String(words.dropFirst(5)) : words) else {
+            guard let selector = PCSCReaderSelector(words.hasPrefix("pcsc:") ? String(words.dropFirst(5)) : words)
+            else {
                 throw OperatorError(ReaderSentence.selectorMalformed(words), exit: .usage)
             }
             self.selector = selector

@@ -61,10 +61,11 @@ struct ReaderTestReport: Encodable {
     var exit: StationExit { steps.last?.kind == .find ? .deviceMissing : .failed }
 
     func text(in language: OperatorLanguage) -> String {
-        var table = TextTable(headings: [
-            OperatorText("步骤", "step"), OperatorText("结果", "result"), OperatorText("毫秒", "ms"),
-            OperatorText("说明", "detail"),
-        ].map { $0.text(in: language) })
+        var table = TextTable(
+            headings: [
+                OperatorText("步骤", "step"), OperatorText("结果", "result"), OperatorText("毫秒", "ms"),
+                OperatorText("说明", "detail"),
+            ].map { $0.text(in: language) })
         table.rows = steps.map { step in
             [
                 Self.words(step.kind).text(in: language), step.fault ?? OperatorText("正常", "ok").text(in: language),
