@@ -18,31 +18,40 @@ enum ChipBenchmark {
         let worker = WorkerChipStation(executable: words[2], reader: selector, profile: ChipProfile.standardFile)
         let order = ChipOrder(plain: try files())
         while let line = readLine() {
-            let parts = line.split(separator: " ")
-            switch parts.first {
-            case "go":
-                let started = ContinuousClock.now
-                try await make(order, worker)
-                say(Int(started.duration(to: .now) / .microseconds(1)))
-            case "record" where parts.count == 2:
-                let recorder = CallRecorder(reader: try await PCSCReader.find(selector, limit: limit))
-                try await make(order, APDUChipStation(reader: recorder, profile: try ChipProfile.standard()))
-                let lines = await recorder.calls.lines
-                try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: String(parts[1])))
-                say(lines.count { $0.hasPrefix("T") })
-            case _: throw Failure.usage
+            if line == "go" {
+                say(try await time(order, worker))
+            } else if line.hasPrefix("record ") {
+                say(try await record(order, selector, to: String(line.dropFirst(7))))
+            } else {
+                throw Failure.usage
             }
         }
     }
 
-    private static func make(_ order: ChipOrder, _ station: some ChipStation) async throws {
+    @inline(never) private static func time(_ order: ChipOrder, _ worker: WorkerChipStation) async throws -> Int {
+        let started = ContinuousClock.now
+        try await make(order, worker)
+        return Int(started.duration(to: .now) / .microseconds(1))
+    }
+
+    @inline(never) private static func record(
+        _ order: ChipOrder, _ selector: PCSCReaderSelector, to path: String
+    ) async throws -> Int {
+        let recorder = CallRecorder(reader: try await PCSCReader.find(selector, limit: limit))
+        try await make(order, APDUChipStation(reader: recorder, profile: try ChipProfile.standard()))
+        let lines = await recorder.calls.lines
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
+        return lines.count { $0.hasPrefix("T") }
+    }
+
+    @inline(never) private static func make(_ order: ChipOrder, _ station: any ChipStation) async throws {
         guard try await station.recognise(limit: limit).isBlank else { throw Failure.notBlank }
         try await station.encode(order, limit: limit)
         try await station.verify(order, limit: limit)
     }
 
     /// A photo of 20,000 bytes and every other file as full as it may be.
-    private static func files() throws -> ChipFileSet {
+    @inline(never) private static func files() throws -> ChipFileSet {
         ChipFileSet(
             files: try ChipProfile.standard().files.map { file in
                 let bytes = (0..<min(file.size.bytesMax, 20_000)).map { UInt8(truncatingIfNeeded: $0 &* 7) }
@@ -50,7 +59,7 @@ enum ChipBenchmark {
             })
     }
 
-    private static func say(_ number: Int) {
+    @inline(never) private static func say(_ number: Int) {
         FileHandle.standardOutput.write(Data("\(number)\n".utf8))
     }
 }

@@ -15,7 +15,13 @@ public struct PCSCReader: CardReader {
     ///
     /// - Throws: `serviceUnavailable` without pcscd, `disconnected` without this reader, `refused` when several match.
     public static func find(_ selector: PCSCReaderSelector, limit: Duration) async throws(DeviceFault) -> PCSCReader {
-        let thread = DeviceThread(name: "pcsc-reader")
+        try await find(selector, limit: limit, on: DeviceThread(name: "pcsc-reader"))
+    }
+
+    /// The same on a thread that is there already.
+    static func find(
+        _ selector: PCSCReaderSelector, limit: Duration, on thread: DeviceThread
+    ) async throws(DeviceFault) -> PCSCReader {
         let (name, features) = try await PCSCLookup(thread: thread).find(selector, until: .now + limit)
         return PCSCReader(selector, PCSCReaderName(name), features, thread)
     }

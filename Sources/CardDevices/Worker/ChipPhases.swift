@@ -1,6 +1,15 @@
 /// What a reader worker does with one request: the phase, on a card behind pcscd.
-enum ChipPhases {
-    static func perform(_ request: WorkerRequest, _ line: ReaderWorker.Line) async -> WorkerMessage {
+struct ChipPhases {
+    /// Where PC/SC blocks. The phase runs there as a whole: two changes of threads a command would cost more than the
+    /// command's own way through pcscd.
+    let thread = DeviceThread(name: "pcsc-reader")
+
+    func perform(_ request: WorkerRequest, _ line: ReaderWorker.Line) async -> WorkerMessage {
+        await withTaskExecutorPreference(thread) { await perform(onThread: request, line) }
+    }
+
+    @concurrent private func perform(onThread request: WorkerRequest, _ line: ReaderWorker.Line) async -> WorkerMessage
+    {
         guard let phase = ChipFault.Phase(rawValue: request.phase),
             let selector = PCSCReaderSelector(request.reader), let order = request.order(),
             let profile = try? ChipProfile(json: Array(request.profile.utf8))
@@ -11,7 +20,7 @@ enum ChipPhases {
         let deadline = ContinuousClock.now + limit
         let reader: PCSCReader
         do throws(DeviceFault) {
-            reader = try await PCSCReader.find(selector, limit: limit)
+            reader = try await PCSCReader.find(selector, limit: limit, on: thread)
         } catch {
             return WorkerMessage(ChipFault(error, in: phase))
         }
@@ -25,7 +34,7 @@ enum ChipPhases {
         }
     }
 
-    private static func work(
+    private func work(
         _ phase: ChipFault.Phase, _ station: APDUChipStation, _ order: ChipOrder, _ request: WorkerRequest,
         _ limit: Duration
     ) async throws(ChipFault) -> WorkerMessage {

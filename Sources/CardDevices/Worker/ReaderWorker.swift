@@ -6,7 +6,10 @@ internal import Glibc
 public enum ReaderWorker {
     /// Serves until the input ends; does not return before.
     public static func run() async {
-        await serve(input: STDIN_FILENO, output: STDOUT_FILENO, atEnd: { _exit(0) }, perform: ChipPhases.perform)
+        let phases = ChipPhases()
+        await serve(input: STDIN_FILENO, output: STDOUT_FILENO, atEnd: { _exit(0) }) { request, line in
+            await phases.perform(request, line)
+        }
     }
 
     /// What a phase may ask of the station while it runs.
