@@ -142,7 +142,8 @@ public struct APDUChipStation: ChipStation {
         }
         session.transmission = AnswerToReset.transmissionProtocol(answer)
         session.limits = TransferLimits(
-            answerToReset: answer, readerCommandBytesMax: reader.commandBytesMax, protocol: session.transmission)
+            answerToReset: answer, readerCommandBytesMax: await connection.longestCommand(),
+            protocol: session.transmission)
         return session
     }
 

@@ -45,7 +45,7 @@ struct StationAssembly: Sendable {
         try await Self.check(sealer, of: ground.store)
         let keys = try await ChipKeys(configuration, profile: ground.reference.profile)
         machines = try SimulatedMachines(
-            configuration, profile: ground.reference.profile, stockKeys: keys.stock, onPrinted: onPrinted)
+            configuration, reference: ground.reference, stockKeys: keys.stock, onPrinted: onPrinted)
         let parts = StationParts(ground: ground, stop: stop, logger: logger)
         source = try parts.source()
         let people = ground.people()

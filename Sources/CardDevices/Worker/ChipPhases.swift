@@ -1,0 +1,76 @@
+/// What a reader worker does with one request: the phase, on a card behind pcscd.
+struct ChipPhases {
+    /// What a phase says to the station while it runs.
+    typealias Announce = @Sendable (WorkerMessage) -> Void
+
+    /// Where PC/SC blocks. The phase runs there as a whole: two changes of threads a command would cost more than the
+    /// command's own way through pcscd.
+    let thread = DeviceThread(name: "pcsc-reader")
+
+    func perform(_ request: WorkerRequest, announce: @escaping Announce) async -> WorkerMessage {
+        await withTaskExecutorPreference(thread) { await perform(onThread: request, announce) }
+    }
+
+    @concurrent private func perform(
+        onThread request: WorkerRequest, _ announce: @escaping Announce
+    ) async -> WorkerMessage {
+        guard let phase = ChipFault.Phase(rawValue: request.phase),
+            let selector = PCSCReaderSelector(request.reader), let order = request.order(),
+            let profile = try? ChipProfile(json: Array(request.profile.utf8))
+        else {
+            return WorkerMessage(ChipFault(.ourMistake, operation: "chip.request", detail: "malformed request"))
+        }
+        let limit = Duration.milliseconds(request.limitMilliseconds)
+        let deadline = ContinuousClock.now + limit
+        let reader: PCSCReader
+        do throws(DeviceFault) {
+            reader = try await PCSCReader.find(selector, limit: limit, on: thread)
+        } catch {
+            return WorkerMessage(ChipFault(error, in: phase))
+        }
+        let station = APDUChipStation(
+            reader: AnnouncingReader(reader: reader) { announce(.connected) }, profile: profile)
+        do throws(ChipFault) {
+            return try await work(phase, station, order, request, ContinuousClock.now.duration(to: deadline))
+        } catch {
+            return WorkerMessage(error)
+        }
+    }
+
+    private func work(
+        _ phase: ChipFault.Phase, _ station: APDUChipStation, _ order: ChipOrder, _ request: WorkerRequest,
+        _ limit: Duration
+    ) async throws(ChipFault) -> WorkerMessage {
+        switch phase {
+        case .recognise:
+            let chip = try await station.recognise(limit: limit)
+            return .recognised(
+                identity: chip.identity.hexadecimal, isBlank: chip.isBlank, keySet: chip.keySet.map { WorkerKeySet($0) }
+            )
+        case .encode:
+            try await station.encode(order, limit: limit)
+            return .done
+        case .verify:
+            try await station.verify(order, limit: limit)
+            return .done
+        case .readCard:
+            let card = try await station.readCard(keys: request.channel(), limit: limit)
+            return .card(identity: card.identity.hexadecimal, files: card.files.forWorker)
+        }
+    }
+}
+
+/// Says when the card is ours: from then on silence is the card's.
+private struct AnnouncingReader: CardReader {
+    let reader: PCSCReader
+    let announce: @Sendable () -> Void
+
+    var identity: DeviceIdentity { reader.identity }
+    var commandBytesMax: Int { reader.commandBytesMax }
+
+    func connect(limit: Duration) async throws(DeviceFault) -> any CardConnection {
+        let connection = try await reader.connect(limit: limit)
+        announce()
+        return connection
+    }
+}
