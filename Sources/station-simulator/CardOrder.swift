@@ -4,12 +4,20 @@ import CardDevices
 enum CardOrder: Equatable {
     case insert(uid: UInt64, nature: SimulatedCardNature, CardFaults)
     case remove
+    case tip(file: UInt16, offset: Int)
+    case truth
 
     /// Reads a line; the error says which word is not understood.
     init(_ line: String) throws(CardOrderError) {
         let words = line.split(separator: " ")
         switch words.first {
         case "remove": self = .remove
+        case "truth": self = .truth
+        case "tip":
+            guard words.count == 3, let file = UInt16(words[1], radix: 16), let offset = Int(words[2]) else {
+                throw CardOrderError(word: line)
+            }
+            self = .tip(file: file, offset: offset)
         case "insert":
             var uid: UInt64 = 0x04_0000_0000_0001
             var nature = SimulatedCardNature.good

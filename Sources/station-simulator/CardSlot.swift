@@ -5,7 +5,7 @@ import Glibc
 struct CardSlot: ~Copyable {
     let host: String
     let port: UInt16
-    let stock: CardStock
+    let supply: CardSupply
     private var cards: [UInt64: any AnsweringCard] = [:]
     private var uid: UInt64 = 0
     private var wire: VirtualReaderWire?
@@ -17,10 +17,10 @@ struct CardSlot: ~Copyable {
     /// How long a slot is empty between two cards.
     private static let hand = Duration.milliseconds(600)
 
-    init(host: String, port: UInt16, stock: CardStock) {
+    init(host: String, port: UInt16, supply: CardSupply) {
         self.host = host
         self.port = port
-        self.stock = stock
+        self.supply = supply
     }
 
     /// Follows orders and answers the reader until the input ends.
@@ -52,9 +52,12 @@ struct CardSlot: ~Copyable {
                 empty()
                 return "removed"
             case .insert(let uid, let nature, let faults):
-                if cards[uid] == nil { cards[uid] = stock.card(uid: uid, nature: nature) }
+                if cards[uid] == nil { cards[uid] = supply.card(uid: uid, nature: nature) }
                 self.faults = faults
                 return insert(uid) ? "inserted" : "no reader"
+            case .tip(let file, let offset):
+                return cards[uid]?.chip.tipBit(inFile: file, at: offset) == true ? "tipped" : "no such byte"
+            case .truth: return cards[uid].map { supply.truth($0.chip, commands: commands) } ?? "no card"
             }
         } catch {
             return "not understood: \(error.word)"
@@ -114,7 +117,7 @@ struct CardSlot: ~Copyable {
             return
         }
         if let swap = faults.swapAt, commands == swap.command {
-            if cards[swap.uid] == nil { cards[swap.uid] = stock.card(uid: swap.uid, nature: .good) }
+            if cards[swap.uid] == nil { cards[swap.uid] = supply.card(uid: swap.uid, nature: .good) }
             faults = CardFaults()
             _ = connect(swap.uid)
             return

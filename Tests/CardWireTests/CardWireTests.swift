@@ -81,17 +81,19 @@ struct CardWireTests {
         let worker = site.worker()
         let files = try WireSample.files(1)
         try site.order(0, "insert uid=\(WireSample.uid(1))")
-        #expect(try await worker.recognise(limit: Self.limit).isBlank)
+        let chip = try await worker.recognise(limit: Self.limit)
+        #expect(chip.isBlank)
+        let order = ChipOrder(plain: files, chip: chip.identity)
         try site.order(0, "insert uid=\(WireSample.uid(2))")
         #expect(
             await Self.outcome { () throws(ChipFault) in
-                try await worker.encode(ChipOrder(plain: files), limit: Self.limit)
+                try await worker.encode(order, limit: Self.limit)
             } == "wrongCard")
         let stranger = try await worker.readCard(limit: Self.limit)
         #expect(stranger.identity.hexadecimal == WireSample.uid(2))
         #expect(stranger.files.files.isEmpty)
         try site.order(0, "insert uid=\(WireSample.uid(1))")
-        try await worker.encode(ChipOrder(plain: files), limit: Self.limit)
+        try await worker.encode(order, limit: Self.limit)
     }
 
     @Test func aConnectionNeverGoesOnWithAnotherCard() async throws {

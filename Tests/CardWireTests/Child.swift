@@ -78,6 +78,12 @@ final class Child: @unchecked Sendable {
         _ = send(socket, bytes, bytes.count, CInt(MSG_NOSIGNAL))
     }
 
+    /// Gives an order and takes the line that answers it.
+    func follow(_ order: String) throws -> String {
+        say(order)
+        return try line()
+    }
+
     /// The next line that it says.
     func line() throws -> String {
         while true {

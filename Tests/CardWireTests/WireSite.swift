@@ -5,7 +5,7 @@ import Testing
 
 /// A pcscd of its own in its own mount and network namespace, with virtual readers "Virtual Station 0" and "Virtual Station 1" of two slots each.
 final class WireSite {
-    private let directory: String
+    let directory: String
     private let namespace: Child
     private var daemon: Child?
     private var slots: [Int: Child] = [:]
@@ -100,17 +100,16 @@ final class WireSite {
     /// Gives an order to the simulator of a slot and waits until it is done.
     @discardableResult
     func order(_ slot: Int, _ line: String, stock: String = "simple") throws -> String {
-        let child: Child
-        if let known = slots[slot] {
-            child = known
-        } else {
-            child = try inside([
-                "\(Child.programs)/station-simulator", "card", "--port", "\(Self.port(slot))", "--stock", stock,
-            ])
-            slots[slot] = child
-        }
-        child.say(line)
-        return try child.line()
+        try simulator(slot, supply: ["--stock", stock]).follow(line)
+    }
+
+    /// The simulator of a slot, started when it is first asked for.
+    func simulator(_ slot: Int, supply: [String]) throws -> Child {
+        if let known = slots[slot] { return known }
+        let program = ["\(Child.programs)/station-simulator", "card", "--port", "\(Self.port(slot))"]
+        let child = try inside(program + supply)
+        slots[slot] = child
+        return child
     }
 
     /// A program in our namespaces.
@@ -122,10 +121,9 @@ final class WireSite {
         try await PCSCReader.find(Self.selector(slot), limit: .seconds(20))
     }
 
-    func worker(_ slot: Int = 0) -> WorkerChipStation {
+    func worker(_ slot: Int = 0, profile: [UInt8] = WireSample.profileFile) -> WorkerChipStation {
         WorkerChipStation(
-            executable: "\(Child.programs)/station-daemon", reader: Self.selector(slot), profile: WireSample.profileFile
-        )
+            executable: "\(Child.programs)/station-daemon", reader: Self.selector(slot), profile: profile)
     }
 
     /// Threads, descriptors and children of a process.

@@ -9,11 +9,20 @@ public protocol AnsweringCard: Sendable {
     ///
     /// - Returns: data and status word, or nil from a card that says nothing.
     mutating func answer(_ command: [UInt8]) -> [UInt8]?
+
+    /// The chip behind the wire: for hands and checkers, never for a station.
+    var chip: SimulatedCard { get set }
 }
 
 extension SimulatedCard: AnsweringCard {
     /// See ``AnsweringCard``.
     public mutating func answer(_ command: [UInt8]) -> [UInt8]? { transmit(command) }
+
+    /// See ``AnsweringCard``.
+    public var chip: SimulatedCard {
+        get { self }
+        set { self = newValue }
+    }
 }
 
 /// The same card on a T=0 wire (ISO/IEC 7816-3 §12): no case 4, no extended lengths; an answer to a command with data waits
@@ -31,6 +40,12 @@ public struct SimulatedT0Card<Card: AnsweringCard>: AnsweringCard {
     public init(_ card: Card, answerToReset: [UInt8] = Self.answerToResetT0) {
         self.card = card
         self.answerToReset = answerToReset
+    }
+
+    /// See ``AnsweringCard``.
+    public var chip: SimulatedCard {
+        get { card.chip }
+        set { card.chip = newValue }
     }
 
     /// See ``AnsweringCard``.

@@ -1,0 +1,71 @@
+import CardDevices
+import Foundation
+import Testing
+
+/// A development site of the profile with channel, keys and locks: what makes the orders of its cards.
+struct SecuredWire {
+    static let now: Int64 = 1_795_000_000_000
+
+    let profile: ChipProfile
+    let profilePath: String
+    let keys: DevelopmentKeys
+    let orders: ChipOrderMaker
+
+    init(in directory: String) async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        profilePath = root.appending(path: "profiles/iso7816-fs.json").path
+        profile = try ChipProfile.secured()
+        keys = DevelopmentKeys(directory: directory)
+        try await keys.make(for: profile, at: Self.now)
+        let store = try DevelopmentKeys.open(
+            keyFile: keys.keyFile, wrappingKeyFile: keys.wrappingKeyFile, isProduction: false,
+            thread: DeviceThread(name: "keys"))
+        func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
+        let name = try #require(profile.security?.signerKey)
+        orders = try ChipOrderMaker(
+            profile: profile, keys: store,
+            signer: try await DocumentSigner.find(
+                certificate: bytes(keys.signerCertificateFile), named: name, in: store),
+            authorities: [bytes(keys.authorityCertificateFile)], endorsementProofPerMille: 500)
+    }
+
+    /// What the simulator of a slot is started with.
+    var supply: [String] { ["--profile", profilePath, "--stock-key-file", keys.stockKeyFile] }
+
+    /// Files of an invented person with this number, signed.
+    func files(_ number: Int, photoBytes: Int = 1_000) async throws -> ChipFileSet {
+        let fields = Set(profile.files.flatMap(\.fields).map(\.name))
+        var values: [String: [UInt8]] = [:]
+        for field in fields { values[field] = Array("TEST \(number)".utf8) }
+        values["sex"] = Array("1".utf8)
+        let photo = (0..<photoBytes).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ number) }
+        return try await orders.signed(profile.fileSet(fields: values, photo: photo), at: Self.now)
+    }
+
+    /// Runs all phases of one card as a lane does; stops after the first fault.
+    func run(_ station: some ChipStation, _ number: Int, _ files: ChipFileSet) async throws -> [String] {
+        var outcomes: [String] = []
+        func phase(_ work: () async throws(ChipFault) -> Void) async {
+            guard outcomes.allSatisfy({ $0 == "fine" }) else { return }
+            outcomes.append(await CardWireTests.outcome(work))
+        }
+        var chip: RecognisedChip?
+        await phase { () throws(ChipFault) in chip = try await station.recognise(limit: CardWireTests.limit) }
+        guard let chip else { return outcomes }
+        let order = try await orders.order(
+            for: chip, files: files, cardSerial: "TEST-\(number)", at: Self.now
+        ).order
+        await phase { () throws(ChipFault) in try await station.encode(order, limit: CardWireTests.limit) }
+        await phase { () throws(ChipFault) in try await station.verify(order, limit: CardWireTests.limit) }
+        let maker = orders
+        await phase { () throws(ChipFault) in
+            let card = try await station.readCard(limit: CardWireTests.limit)
+            if let problem = maker.signatureProblem(in: card.files, at: Self.now) { throw problem }
+            guard card.files == files, card.identity == chip.identity else {
+                throw ChipFault(.readBackDiffers, operation: "test")
+            }
+        }
+        return outcomes
+    }
+}
