@@ -1,9 +1,10 @@
 import CardDevices
 import Foundation
 
-/// One lane's chip work for `Benchmarks/station_benchmark/chip.py`: `chip-benchmark SELECTOR DAEMON`.
+/// One lane's chip work for `Benchmarks/station_benchmark/chip.py`: `chip-benchmark KEYS` makes the keys of a trial site in a
+/// directory; `chip-benchmark KEYS SELECTOR DAEMON` makes cards with them.
 ///
-/// Each line of standard input makes one card and is answered by one line: `go` recognises, writes and reads back through
+/// Each line of standard input makes one card and is answered by one line: `go` recognises, writes and verifies through
 /// the worker process as a lane does, and answers microseconds; `record FILE` does the same in this process, writes down
 /// every call of PC/SC for `chip-replayer`, and answers the number of commands.
 @main
@@ -14,49 +15,49 @@ enum ChipBenchmark {
 
     static func main() async throws {
         let words = CommandLine.arguments
-        guard words.count == 3, let selector = PCSCReaderSelector(words[1]) else { throw Failure.usage }
-        let worker = WorkerChipStation(executable: words[2], reader: selector, profile: ChipProfile.standardFile)
-        let order = ChipOrder(plain: try files())
+        guard words.count == 2 || words.count == 4 else { throw Failure.usage }
+        let keys = DevelopmentKeys(directory: words[1])
+        guard words.count == 4 else { return try await keys.make(for: ChipProfile.secured(), at: TrialSite.now) }
+        guard let selector = PCSCReaderSelector(words[2]) else { throw Failure.usage }
+        let site = try await TrialSite(keys)
+        let worker = WorkerChipStation(executable: words[3], reader: selector, profile: ChipProfile.securedFile)
         while let line = readLine() {
             if line == "go" {
-                say(try await time(order, worker))
+                say(try await time(site, worker))
             } else if line.hasPrefix("record ") {
-                say(try await record(order, selector, to: String(line.dropFirst(7))))
+                say(try await record(site, selector, to: String(line.dropFirst(7))))
             } else {
                 throw Failure.usage
             }
         }
     }
 
-    @inline(never) private static func time(_ order: ChipOrder, _ worker: WorkerChipStation) async throws -> Int {
+    @inline(never) private static func time(_ site: TrialSite, _ worker: WorkerChipStation) async throws -> Int {
         let started = ContinuousClock.now
-        try await make(order, worker)
+        try await make(site, worker)
         return Int(started.duration(to: .now) / .microseconds(1))
     }
 
     @inline(never) private static func record(
-        _ order: ChipOrder, _ selector: PCSCReaderSelector, to path: String
+        _ site: TrialSite, _ selector: PCSCReaderSelector, to path: String
     ) async throws -> Int {
         let recorder = CallRecorder(reader: try await PCSCReader.find(selector, limit: limit))
-        try await make(order, APDUChipStation(reader: recorder, profile: try ChipProfile.standard()))
+        // The same challenges each time: a new card of the same identity then takes the same commands.
+        let station = APDUChipStation(reader: recorder, profile: try ChipProfile.secured()) { count in
+            [UInt8](repeating: 0x5A, count: count)
+        }
+        try await make(site, station)
         let lines = await recorder.calls.lines
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
         return lines.count { $0.hasPrefix("T") }
     }
 
-    @inline(never) private static func make(_ order: ChipOrder, _ station: any ChipStation) async throws {
-        guard try await station.recognise(limit: limit).isBlank else { throw Failure.notBlank }
+    @inline(never) private static func make(_ site: TrialSite, _ station: any ChipStation) async throws {
+        let chip = try await station.recognise(limit: limit)
+        guard chip.isBlank else { throw Failure.notBlank }
+        let order = try await site.orders.order(for: chip, files: site.files, cardSerial: "TEST", at: TrialSite.now).order
         try await station.encode(order, limit: limit)
         try await station.verify(order, limit: limit)
-    }
-
-    /// A photo of 20,000 bytes and every other file as full as it may be.
-    @inline(never) private static func files() throws -> ChipFileSet {
-        ChipFileSet(
-            files: try ChipProfile.standard().files.map { file in
-                let bytes = (0..<min(file.size.bytesMax, 20_000)).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-                return .init(name: file.name, fileIdentifier: file.fileIdentifier, bytes: bytes)
-            })
     }
 
     @inline(never) private static func say(_ number: Int) {
@@ -90,8 +91,9 @@ struct CallRecorder: CardReader {
         func longestCommand() async -> Int { await connection.longestCommand() }
 
         func transmit(_ command: CommandAPDU, limit: Duration) async throws(DeviceFault) -> ResponseAPDU {
-            await calls.note("T " + Hexadecimal.text(command.encoded()))
-            return try await connection.transmit(command, limit: limit)
+            let answer = try await connection.transmit(command, limit: limit)
+            await calls.note("T \(Hexadecimal.text(command.encoded())) \(answer.status)")
+            return answer
         }
 
         func reset(limit: Duration) async throws(DeviceFault) {

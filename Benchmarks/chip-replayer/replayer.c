@@ -14,6 +14,7 @@ struct step {
     char kind; // C connect, R cold reset, T transmit, D disconnect
     size_t length;
     unsigned char *bytes;
+    unsigned status;
 };
 
 static struct step steps[STEPS_MAX];
@@ -34,7 +35,8 @@ static void load(const char *path) {
         struct step *step = &steps[count++];
         step->kind = line[0];
         if (step->kind != 'T') continue;
-        size_t digits = strcspn(line + 2, "\n");
+        size_t digits = strcspn(line + 2, " \n");
+        if (sscanf(line + 2 + digits, " %4x", &step->status) != 1) fail("script malformed", 0);
         step->length = digits / 2;
         step->bytes = malloc(step->length);
         for (size_t i = 0; i < step->length; i++) {
@@ -67,6 +69,9 @@ static void replay(SCARDCONTEXT context, const char *reader) {
             DWORD length = sizeof answer;
             code = SCardTransmit(card, &header, step->bytes, step->length, NULL, answer, &length);
             if (code == SCARD_S_SUCCESS && length < 2) fail("no answer", 0);
+            // Another answer would be another card's work.
+            if (code == SCARD_S_SUCCESS && (answer[length - 2] << 8 | answer[length - 1]) != (int)step->status)
+                fail("another status", (LONG)(answer[length - 2] << 8 | answer[length - 1]));
             break;
         }
         default: fail("script malformed", 0);

@@ -48,8 +48,8 @@ class Child:
 class Site:
     """pcscd, eight virtual readers and the cards in them."""
 
-    def __init__(self, programs, directory):
-        self.directory, self.children, self.cards = directory, [], 0
+    def __init__(self, programs, profile, directory):
+        self.directory, self.children = directory, []
         # /run is fixed in pcscd; the namespace is ours.
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
         os.mkdir("/run/pcscd")
@@ -67,7 +67,11 @@ class Site:
             if self.daemon.poll() is not None:
                 raise SystemExit("pcscd did not start")
             time.sleep(0.05)
-        self.slots = [self.start(f"{programs}/station-simulator", "card", "--port",
+        self.keys = f"{directory}/keys"
+        os.mkdir(self.keys, 0o700)
+        subprocess.run([f"{programs}/chip-benchmark", self.keys], check=True)
+        self.slots = [self.start(f"{programs}/station-simulator", "card", "--profile", profile,
+                                 "--stock-key-file", f"{self.keys}/stock.key", "--port",
                                  str(35000 + 16 * (lane // 2) + lane % 2)) for lane in range(LANES)]
 
     def start(self, *words):
@@ -76,10 +80,9 @@ class Site:
         return child
 
     def insert(self, lanes, delay):
-        """Fresh cards in the first lanes; waits until pcscd knows them."""
+        """Fresh cards in the first lanes, of the same identity each time; waits until pcscd knows them."""
         for lane in range(lanes):
-            self.cards += 1
-            self.slots[lane].say(f"insert uid=04{self.cards:012X} {delay}")
+            self.slots[lane].say(f"insert uid=04{lane + 1:012X} memory=new {delay}")
         for lane in range(lanes):
             if self.slots[lane].hear() != "inserted":
                 raise SystemExit("no virtual reader")
@@ -127,14 +130,17 @@ def say(words, figure, limit, is_good):
 
 
 def measure(arguments, directory):
-    site = Site(arguments.programs, directory)
+    site = Site(arguments.programs, arguments.profile, directory)
     try:
-        script = f"{directory}/script"
         daemon = f"{arguments.programs}/station-daemon"
-        ours = [site.start(f"{arguments.programs}/chip-benchmark", selector(lane), daemon) for lane in range(LANES)]
-        site.insert(1, "")
-        print(f"one card: {ours[0].ask(f'record {script}')} commands; load average {os.getloadavg()[0]:.1f}")
-        theirs = [site.start(f"{arguments.programs}/chip-replayer", name(lane), script) for lane in range(LANES)]
+        ours = [site.start(f"{arguments.programs}/chip-benchmark", site.keys, selector(lane), daemon)
+                for lane in range(LANES)]
+        site.insert(LANES, "")
+        # Each card has keys of its own, so each slot has commands of its own.
+        commands = [worker.ask(f"record {directory}/script-{lane}") for lane, worker in enumerate(ours)]
+        print(f"one card: {commands[0]} commands; load average {os.getloadavg()[0]:.1f}")
+        theirs = [site.start(f"{arguments.programs}/chip-replayer", name(lane), f"{directory}/script-{lane}")
+                  for lane in range(LANES)]
         # The first card of each starts its worker; nobody's is counted.
         together(site, ours, "")
         together(site, theirs, "")
@@ -160,6 +166,7 @@ def measure(arguments, directory):
 def main():
     parser = argparse.ArgumentParser(prog="chip", description=__doc__)
     parser.add_argument("--programs", required=True, help="directory of a release build")
+    parser.add_argument("--profile", required=True, help="profiles/iso7816-fs.json")
     parser.add_argument("--rounds", type=int, default=9, help="cards of which the median counts")
     arguments = parser.parse_args()
     directory = tempfile.mkdtemp(prefix="chip-benchmark-")

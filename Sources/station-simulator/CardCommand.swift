@@ -11,7 +11,7 @@ struct CardCommand: AsyncParsableCommand {
             Start pcscd with the driver vpcd first: it listens, the card connects. Orders come from standard input, one a
             line; each is answered by one line. The program ends at the end of its input.
 
-              insert [uid=HEX14] [nature=WORD] [FAULT]...   a card that was in before keeps its memory
+              insert [uid=HEX14] [nature=WORD] [memory=new] [FAULT]...   a card that was in before keeps its memory
               remove
               tip FILE OFFSET   one bit of the last card's memory tips over; FILE in hexadecimal
               truth             what the last card physically is: locks, key versions, digest of its files, commands

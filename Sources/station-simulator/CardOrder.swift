@@ -2,7 +2,7 @@ import CardDevices
 
 /// One line of orders to a slot.
 enum CardOrder: Equatable {
-    case insert(uid: UInt64, nature: SimulatedCardNature, CardFaults)
+    case insert(uid: UInt64, nature: SimulatedCardNature, isNew: Bool, CardFaults)
     case remove
     case tip(file: UInt16, offset: Int)
     case truth
@@ -21,12 +21,16 @@ enum CardOrder: Equatable {
         case "insert":
             var uid: UInt64 = 0x04_0000_0000_0001
             var nature = SimulatedCardNature.good
+            var isNew = false
             var faults = CardFaults()
             for word in words.dropFirst() {
                 let parts = word.split(separator: "=", maxSplits: 1)
                 guard parts.count == 2 else { throw CardOrderError(word: String(word)) }
                 switch parts[0] {
                 case "uid": uid = try Self.uid(parts[1])
+                case "memory":
+                    guard parts[1] == "new" else { throw CardOrderError(word: String(word)) }
+                    isNew = true
                 case "nature":
                     guard let known = SimulatedCardNature(word: parts[1]) else {
                         throw CardOrderError(word: String(word))
@@ -35,7 +39,7 @@ enum CardOrder: Equatable {
                 case _: try faults.read(parts[0], parts[1])
                 }
             }
-            self = .insert(uid: uid, nature: nature, faults)
+            self = .insert(uid: uid, nature: nature, isNew: isNew, faults)
         case _: throw CardOrderError(word: line)
         }
     }

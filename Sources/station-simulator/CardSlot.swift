@@ -51,8 +51,8 @@ struct CardSlot: ~Copyable {
             case .remove:
                 empty()
                 return "removed"
-            case .insert(let uid, let nature, let faults):
-                if cards[uid] == nil { cards[uid] = supply.card(uid: uid, nature: nature) }
+            case .insert(let uid, let nature, let isNew, let faults):
+                if isNew || cards[uid] == nil { cards[uid] = supply.card(uid: uid, nature: nature) }
                 self.faults = faults
                 return insert(uid) ? "inserted" : "no reader"
             case .tip(let file, let offset):

@@ -9,22 +9,24 @@ extension CardWireTests {
     /// pcscd is killed in the middle of the first card of each round; four more follow.
     @Test func aStoppedServiceCostsOneCardAndNotTheStation() async throws {
         let site = try WireSite()
-        let worker = site.worker()
+        let secured = try await SecuredWire(in: site.directory)
+        let child = try site.simulator(0, supply: secured.supply)
+        let worker = site.worker(0, profile: secured.profileFile)
         var sizes: [[Int]] = []
         var cards = 0
         for round in 0..<(WireSite.isLong ? 20 : 3) {
-            let files = try WireSample.files(round)
             cards += 1
-            try site.order(0, "insert uid=\(WireSample.uid(cards)) delay-ms=20")
+            let files = try await secured.files(cards)
+            #expect(try child.follow("insert uid=\(WireSample.uid(cards)) delay-ms=20") == "inserted")
+            let chip = try await worker.recognise(limit: Self.limit)
+            let order = try await secured.orders.order(
+                for: chip, files: files, cardSerial: "TEST-\(cards)", at: SecuredWire.now
+            ).order
             let isEncoding = round % 3 != 2
-            if isEncoding { #expect(try await worker.recognise(limit: Self.limit).isBlank) }
             async let phase = Self.outcome { () throws(ChipFault) in
-                if isEncoding {
-                    try await worker.encode(ChipOrder(plain: files), limit: Self.limit)
-                } else {
-                    _ = try await worker.recognise(limit: Self.limit)
-                    try await worker.encode(ChipOrder(plain: files), limit: Self.limit)
-                }
+                // The service dies while it looks, or while it writes.
+                if !isEncoding { for _ in 0..<20 { _ = try await worker.recognise(limit: Self.limit) } }
+                try await worker.encode(order, limit: Self.limit)
             }
             _ = poll(nil, 0, 150)
             site.stopDaemon(round % 2 == 0 ? SIGKILL : SIGTERM)
@@ -32,9 +34,9 @@ extension CardWireTests {
             try site.startDaemon()
             // Asked to end, pcscd may serve the card to its end; then what it said must be true.
             if round % 2 != 0, outcome == "fine" {
-                try site.order(0, "insert uid=\(WireSample.uid(cards))")
+                #expect(try child.follow("insert uid=\(WireSample.uid(cards))") == "inserted")
                 let verdict = await Self.outcome { () throws(ChipFault) in
-                    try await worker.verify(ChipOrder(plain: files), limit: Self.limit)
+                    try await worker.verify(order, limit: Self.limit)
                 }
                 #expect(verdict == "fine")
             } else {
@@ -42,8 +44,9 @@ extension CardWireTests {
             }
             for _ in 0..<4 {
                 cards += 1
-                try site.order(0, "insert uid=\(WireSample.uid(cards))")
-                #expect(await Self.run(worker, files) == ["fine", "fine", "fine", "fine"])
+                let files = try await secured.files(cards)
+                #expect(try child.follow("insert uid=\(WireSample.uid(cards))") == "inserted")
+                #expect(try await secured.run(worker, cards, files) == ["fine", "fine", "fine", "fine"])
             }
             sizes.append(WireSite.size(of: "self"))
         }

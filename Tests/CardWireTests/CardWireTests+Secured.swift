@@ -65,6 +65,27 @@ extension CardWireTests {
         return 1
     }
 
+    /// Nobody reads such a card without its own keys; the station does, and gives it back unchanged.
+    @Test func aCardThatIsNotReadFreelyIsReadWithItsOwnKeys() async throws {
+        let site = try WireSite()
+        let free = String(decoding: ChipProfile.securedFile, as: UTF8.self)
+        let closed = free.replacing("\"readAccess\": \"free\"", with: "\"readAccess\": \"mutualAuth\"")
+        let secured = try await SecuredWire(in: site.directory, json: Array(closed.utf8))
+        let child = try site.simulator(0, supply: secured.supply)
+        let worker = site.worker(0, profile: secured.profileFile)
+        #expect(try child.follow("insert") == "inserted")
+        let files = try await secured.files(1)
+        let chip = try await worker.recognise(limit: Self.limit)
+        let order = try await secured.orders.order(
+            for: chip, files: files, cardSerial: "TEST-1", at: SecuredWire.now
+        ).order
+        try await worker.encode(order, limit: Self.limit)
+        try await worker.verify(order, limit: Self.limit)
+        #expect(try await worker.readCard(limit: Self.limit).files.files.isEmpty)
+        let keys = try await secured.orders.readingKeys(for: worker.recognise(limit: Self.limit))
+        #expect(try await worker.readCard(keys: keys, limit: Self.limit).files == files)
+    }
+
     @Test func oneTippedBitOfAnAcceptedCardIsFound() async throws {
         let site = try WireSite()
         let secured = try await SecuredWire(in: site.directory)

@@ -34,6 +34,7 @@ struct CardWireTests {
                         guard try await station.readCard(limit: limit).files == files else {
                             throw ChipFault(.readBackDiffers, operation: "test")
                         }
+                    case .terminate: break
                     }
                 })
         }

@@ -8,30 +8,53 @@ struct SecuredWire {
 
     let profile: ChipProfile
     let profilePath: String
+    let profileFile: [UInt8]
     let keys: DevelopmentKeys
     let orders: ChipOrderMaker
 
-    init(in directory: String) async throws {
+    /// - Parameter json: a profile of its own instead of a shipped one.
+    init(in directory: String, profile name: String = "iso7816-fs", json: [UInt8]? = nil) async throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        profilePath = root.appending(path: "profiles/iso7816-fs.json").path
-        profile = try ChipProfile.secured()
+        let shipped = root.appending(path: "profiles/\(name).json").path
+        profilePath = json == nil ? shipped : directory + "/profile.json"
+        if let json { try Data(json).write(to: URL(filePath: profilePath)) }
+        profileFile = Array(try Data(contentsOf: URL(filePath: profilePath)))
+        profile = try ChipProfile(json: profileFile)
         keys = DevelopmentKeys(directory: directory)
         try await keys.make(for: profile, at: Self.now)
         let store = try DevelopmentKeys.open(
             keyFile: keys.keyFile, wrappingKeyFile: keys.wrappingKeyFile, isProduction: false,
             thread: DeviceThread(name: "keys"))
         func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
-        let name = try #require(profile.security?.signerKey)
+        let signer = try #require(profile.security?.signerKey)
         orders = try ChipOrderMaker(
             profile: profile, keys: store,
             signer: try await DocumentSigner.find(
-                certificate: bytes(keys.signerCertificateFile), named: name, in: store),
+                certificate: bytes(keys.signerCertificateFile), named: signer, in: store),
             authorities: [bytes(keys.authorityCertificateFile)], endorsementProofPerMille: 500)
     }
 
     /// What the simulator of a slot is started with.
     var supply: [String] { ["--profile", profilePath, "--stock-key-file", keys.stockKeyFile] }
+
+    /// A configuration of this site, for verbs; its station was never started.
+    func configuration(in directory: String) throws -> String {
+        let path = directory + "/station.yaml"
+        try """
+        station: {id: test, centreCode: SMP, mode: trial, language: en}
+        devices: simulated
+        offices: {file: offices.json}
+        paths: {state: state, spool: spool}
+        chip: {profileFile: "\(profilePath)"}
+        keys:
+          file: "\(keys.keyFile)"
+          wrappingKeyFile: "\(keys.wrappingKeyFile)"
+          signerCertificateFile: "\(keys.signerCertificateFile)"
+          authorityCertificateFile: "\(keys.authorityCertificateFile)"
+        """.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
 
     /// Files of an invented person with this number, signed.
     func files(_ number: Int, photoBytes: Int = 1_000) async throws -> ChipFileSet {
@@ -39,6 +62,7 @@ struct SecuredWire {
         var values: [String: [UInt8]] = [:]
         for field in fields { values[field] = Array("TEST \(number)".utf8) }
         values["sex"] = Array("1".utf8)
+        values["cardSerial"] = Array("S-\(number)".utf8)
         let photo = (0..<photoBytes).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ number) }
         return try await orders.signed(profile.fileSet(fields: values, photo: photo), at: Self.now)
     }

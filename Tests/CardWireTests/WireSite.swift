@@ -117,6 +117,12 @@ final class WireSite {
         try Child(["/usr/bin/nsenter", "--mount", "--net", "--target", "\(namespace.processID)"] + words)
     }
 
+    /// What a verb of the station says, on both outputs.
+    func verb(_ words: [String]) throws -> String {
+        let program = "\(Child.programs)/station-daemon"
+        return try inside(["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh", program] + words).rest()
+    }
+
     func reader(_ slot: Int = 0) async throws -> PCSCReader {
         try await PCSCReader.find(Self.selector(slot), limit: .seconds(20))
     }

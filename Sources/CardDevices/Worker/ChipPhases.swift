@@ -15,10 +15,10 @@ struct ChipPhases {
         onThread request: WorkerRequest, _ announce: @escaping Announce
     ) async -> WorkerMessage {
         guard let phase = ChipFault.Phase(rawValue: request.phase),
-            let selector = PCSCReaderSelector(request.reader), let order = request.order(),
+            let selector = PCSCReaderSelector(request.reader),
             let profile = try? ChipProfile(json: Array(request.profile.utf8))
         else {
-            return WorkerMessage(ChipFault(.ourMistake, operation: "chip.request", detail: "malformed request"))
+            return WorkerMessage(Self.malformed)
         }
         let limit = Duration.milliseconds(request.limitMilliseconds)
         let deadline = ContinuousClock.now + limit
@@ -31,15 +31,21 @@ struct ChipPhases {
         let station = APDUChipStation(
             reader: AnnouncingReader(reader: reader) { announce(.connected) }, profile: profile)
         do throws(ChipFault) {
-            return try await work(phase, station, order, request, ContinuousClock.now.duration(to: deadline))
+            return try await work(phase, station, request, ContinuousClock.now.duration(to: deadline))
         } catch {
             return WorkerMessage(error)
         }
     }
 
+    private static let malformed = ChipFault(.ourMistake, operation: "chip.request", detail: "malformed request")
+
+    private static func order(_ request: WorkerRequest) throws(ChipFault) -> ChipOrder {
+        guard let order = request.order() else { throw malformed }
+        return order
+    }
+
     private func work(
-        _ phase: ChipFault.Phase, _ station: APDUChipStation, _ order: ChipOrder, _ request: WorkerRequest,
-        _ limit: Duration
+        _ phase: ChipFault.Phase, _ station: APDUChipStation, _ request: WorkerRequest, _ limit: Duration
     ) async throws(ChipFault) -> WorkerMessage {
         switch phase {
         case .recognise:
@@ -48,10 +54,16 @@ struct ChipPhases {
                 identity: chip.identity.hexadecimal, isBlank: chip.isBlank, keySet: chip.keySet.map { WorkerKeySet($0) }
             )
         case .encode:
-            try await station.encode(order, limit: limit)
+            try await station.encode(Self.order(request), limit: limit)
             return .done
         case .verify:
-            try await station.verify(order, limit: limit)
+            try await station.verify(Self.order(request), limit: limit)
+            return .done
+        case .terminate:
+            guard let keys = request.channel(), let chip = request.expected else {
+                throw Self.malformed
+            }
+            try await station.terminate(ChipIdentity(hexadecimal: chip), keys: keys, limit: limit)
             return .done
         case .readCard:
             let card = try await station.readCard(keys: request.channel(), limit: limit)

@@ -58,6 +58,15 @@ public actor WorkerChipStation: ChipStation {
         return ReadCard(identity: ChipIdentity(hexadecimal: identity), files: files)
     }
 
+    /// See ``APDUChipStation/terminate(_:keys:limit:)``.
+    public func terminate(_ chip: ChipIdentity, keys: ChannelKeys, limit: Duration) async throws(ChipFault) {
+        let carry = { (request: inout WorkerRequest) in
+            request.expected = chip.hexadecimal
+            request.carry(keys)
+        }
+        guard case .done = try await perform(.terminate, limit, carry) else { throw nonsense(.terminate) }
+    }
+
     /// Ends the worker. The next phase starts another.
     public func close() { worker = nil }
 

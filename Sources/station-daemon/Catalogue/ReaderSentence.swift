@@ -7,6 +7,8 @@ enum ReaderSentence: OperatorSentence {
     case severalReaders([String])
     case device(DeviceFault.Kind, reader: String)
     case chip(ChipFault.Kind, reader: String)
+    case anotherChip(String)
+    case chipOfACard(String)
 
     var message: OperatorMessage {
         switch self {
@@ -27,6 +29,15 @@ enum ReaderSentence: OperatorSentence {
             OperatorMessage(
                 "reader.\(kind.rawValue)", "\(reader)：\(Self.words(kind).chinese)",
                 "\(reader): \(Self.words(kind).english)")
+        case .anotherChip(let identity):
+            OperatorMessage(
+                "anotherChip", "读写器中是另一枚芯片：\(identity)。未作任何更改。",
+                "another chip is in the reader: \(identity); nothing was changed.")
+        case .chipOfACard(let identity):
+            OperatorMessage(
+                "chipOfACard", "芯片 \(identity) 属于本站记录中的卡片（或记录无法读取），不能作废；请按核实流程处理。",
+                "chip \(identity) belongs to a card in this station's journal (or the journal cannot be read); it is settled, never ended from here."
+            )
         case .chip(let kind, let reader):
             OperatorMessage(
                 "chip.\(kind.rawValue)", "\(reader)：\(Self.words(kind).chinese)",

@@ -6,7 +6,9 @@ import ProductionStation
 /// `card`: one card in a reader.
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "card", abstract: "Look at one card in a chip reader.", subcommands: [CardReadCommand.self])
+        commandName: "card", abstract: "Look at one card in a chip reader.", subcommands: [
+            CardReadCommand.self, CardEraseTestCommand.self,
+        ])
 }
 
 /// `card read`: what any reader may see of a card, and whether it is whole.
@@ -19,6 +21,12 @@ struct CardReadCommand: AsyncParsableCommand {
     @Option(help: "Which reader: serial:…, usb:… or model:…, as readers shows it (default: the only one).")
     var reader: String?
 
+    @Option(help: "Chip profile (default: as configured, else the one shipped with the station).")
+    var profile: String?
+
+    @Option(help: "Certificate (DER) of the authority that EF.SOD must lead to (default: as configured).")
+    var authority: String?
+
     @OptionGroup var options: GlobalOptions
 
     private static let limit = Duration.seconds(60)
@@ -28,7 +36,7 @@ struct CardReadCommand: AsyncParsableCommand {
         let output = options.quietOutput()
         do {
             let choice = try await ReaderChoice(reader)
-            let profile = try ReferenceData.chipProfile(configuration?.reference.chipProfileFile)
+            let profile = try ReferenceData.chipProfile(profile ?? configuration?.reference.chipProfileFile)
             let card: ReadCard
             do throws(ChipFault) {
                 card = try await choice.station(profile: profile.json).readCard(limit: Self.limit)
@@ -37,7 +45,12 @@ struct CardReadCommand: AsyncParsableCommand {
                 throw OperatorError(ReaderSentence.chip(error.kind, reader: choice.name), exit: exit)
             }
             let journal = configuration.flatMap { Self.journal($0, card) }
-            let report = CardReport(card, profile.profile, journal: journal, reader: choice.name)
+            let trust = try (authority ?? configuration?.keys.authorityCertificateFile).map { path in
+                SecurityTrust(
+                    authorities: [try ChipKeys.certificate(path)], now: SystemWallClock().now().milliseconds)
+            }
+            let report = CardReport(
+                card, profile.profile, trust: trust, journal: journal, reader: choice.name)
             try output.write(report) { $0.text(in: output.language) }
             guard report.ok else { throw ExitCode(StationExit.failed.rawValue) }
         } catch let error as OperatorError {

@@ -17,6 +17,8 @@ struct CardReport: Encodable {
         enum Kind: String, Encodable {
             /// Every file of the profile is there and reads as the profile says.
             case contents
+            /// EF.SOD leads to the authority and covers every file of a person's basic data.
+            case signature
             /// The journal of this station knows the chip.
             case known
             /// The files are those that were meant for this card.
@@ -26,7 +28,8 @@ struct CardReport: Encodable {
         }
 
         var kind: Kind
-        var ok: Bool
+        /// Nil: could not be checked here.
+        var ok: Bool?
         /// Codes only.
         var detail: String
     }
@@ -39,7 +42,9 @@ struct CardReport: Encodable {
     var checks: [Check] = []
     var ok: Bool
 
-    init(_ card: ReadCard, _ profile: ChipProfile, journal: Journal?, reader: String) {
+    init(
+        _ card: ReadCard, _ profile: ChipProfile, trust: SecurityTrust?, journal: Journal?, reader: String
+    ) {
         self.reader = reader
         chipIdentity = card.identity.hexadecimal
         isBlank = card.files.files.isEmpty
@@ -49,7 +54,7 @@ struct CardReport: Encodable {
                 name: file.name, identifier: String(file.fileIdentifier, radix: 16, uppercase: true),
                 bytes: held?.bytes.count)
         }
-        if !isBlank {
+        if !isBlank, profile.isReadFreely {
             do throws(ProfileError) {
                 let fields = try profile.fields(in: card.files)
                 cardSerial = fields.values[ChipContents.FieldName.cardSerial.rawValue].map {
@@ -59,6 +64,7 @@ struct CardReport: Encodable {
             } catch {
                 checks.append(Check(kind: .contents, ok: false, detail: error.code))
             }
+            checks += Self.signature(card.files, profile, trust)
         }
         switch journal {
         case nil: break
@@ -68,7 +74,17 @@ struct CardReport: Encodable {
             checks.append(Check(kind: .unchanged, ok: record.contentsDigest == card.files.digest, detail: ""))
             checks.append(Check(kind: .serial, ok: record.cardSerial == cardSerial, detail: record.cardSerial))
         }
-        ok = checks.allSatisfy(\.ok)
+        ok = checks.allSatisfy { $0.ok != false }
+    }
+
+    /// Without an authority nobody can say to whom a signature leads.
+    private static func signature(
+        _ files: ChipFileSet, _ profile: ChipProfile, _ trust: SecurityTrust?
+    ) -> [Check] {
+        guard profile.isSigned else { return [] }
+        guard let trust else { return [Check(kind: .signature, ok: nil, detail: "noAuthority")] }
+        let problem = profile.signatureProblem(in: files, trust: trust)
+        return [Check(kind: .signature, ok: problem == nil, detail: problem?.detail ?? "")]
     }
 
     func text(in language: OperatorLanguage) -> String {
@@ -78,7 +94,8 @@ struct CardReport: Encodable {
         var list = TextTable(headings: [say("检查", "check"), say("结果", "result"), say("说明", "detail")])
         list.rows = checks.map { check in
             [
-                Self.words(check.kind).text(in: language), check.ok ? say("正常", "ok") : say("不符", "DIFFERS"),
+                Self.words(check.kind).text(in: language),
+                check.ok.map { $0 ? say("正常", "ok") : say("不符", "DIFFERS") } ?? say("未检查", "not checked"),
                 check.detail,
             ]
         }
@@ -93,6 +110,7 @@ struct CardReport: Encodable {
     private static func words(_ kind: Check.Kind) -> OperatorText {
         switch kind {
         case .contents: OperatorText("文件齐全且格式正确", "files whole and well-formed")
+        case .signature: OperatorText("签名有效且覆盖基本数据", "signature leads to the authority and covers the basic data")
         case .known: OperatorText("本站制作的卡", "made at this station")
         case .unchanged: OperatorText("内容与制作时一致", "contents as they were made")
         case .serial: OperatorText("序列号与记录一致", "serial as in the journal")

@@ -43,7 +43,10 @@ struct ChipKeys: Sendable {
         }
     }
 
-    private static func store(
+    /// The key store that the configuration names.
+    ///
+    /// - Throws: ``OperatorError`` that says which setting is missing or what is wrong with the store.
+    static func store(
         _ configuration: StationConfiguration, _ profile: ChipProfile
     ) throws -> any KeyStore {
         let keys = configuration.keys
@@ -74,6 +77,13 @@ struct ChipKeys: Sendable {
         guard let path else {
             throw OperatorError(StartSentence.chipKeyMissing(key: key.name, profile: ""), exit: .configuration)
         }
+        return try certificate(path)
+    }
+
+    /// A certificate as it stands in its file.
+    ///
+    /// - Throws: ``OperatorError`` that names the file.
+    static func certificate(_ path: String) throws -> [UInt8] {
         do {
             return try BoundedFile.bytes(path, bytesMax: certificateBytesMax)
         } catch {
