@@ -55,7 +55,8 @@ enum ChipBenchmark {
     @inline(never) private static func make(_ site: TrialSite, _ station: any ChipStation) async throws {
         let chip = try await station.recognise(limit: limit)
         guard chip.isBlank else { throw Failure.notBlank }
-        let order = try await site.orders.order(for: chip, files: site.files, cardSerial: "TEST", at: TrialSite.now).order
+        let order = try await site.orders.order(for: chip, files: site.files, cardSerial: "TEST", at: TrialSite.now)
+            .order
         try await station.encode(order, limit: limit)
         try await station.verify(order, limit: limit)
     }

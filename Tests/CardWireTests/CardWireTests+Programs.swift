@@ -18,7 +18,8 @@ extension CardWireTests {
         for file in files.files {
             var commands = ["00A40400\(name)00", "00A4020C02\(Self.digits(Int(file.fileIdentifier)))"]
             for start in stride(from: 0, to: file.bytes.count, by: 240) {
-                commands.append("00B0\(Self.digits(start))\(Hexadecimal.text([UInt8(min(240, file.bytes.count - start))]))")
+                commands.append(
+                    "00B0\(Self.digits(start))\(Hexadecimal.text([UInt8(min(240, file.bytes.count - start))]))")
             }
             let tool = ["/usr/bin/opensc-tool", "-c", "default", "-r", "Virtual Station 0 00 00"]
             let words = try site.inside(tool + commands.flatMap { ["-s", $0] }).rest()

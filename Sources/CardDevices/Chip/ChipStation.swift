@@ -65,7 +65,9 @@ public struct ChipFileSet: Equatable, Sendable, CustomStringConvertible, CustomR
     public init(files: [ChipFile]) { self.files = files }
 
     /// How many files and bytes.
-    public var description: String { "ChipFileSet(\(files.count) files, \(files.reduce(0) { $0 + $1.bytes.count }) bytes)" }
+    public var description: String {
+        "ChipFileSet(\(files.count) files, \(files.reduce(0) { $0 + $1.bytes.count }) bytes)"
+    }
     /// Nothing: a dump shows no contents.
     public var customMirror: Mirror { Mirror(self, children: []) }
 

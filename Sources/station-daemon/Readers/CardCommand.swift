@@ -6,7 +6,8 @@ import ProductionStation
 /// `card`: one card in a reader.
 struct CardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "card", abstract: "Look at one card in a chip reader.", subcommands: [
+        commandName: "card", abstract: "Look at one card in a chip reader.",
+        subcommands: [
             CardReadCommand.self, CardEraseTestCommand.self,
         ])
 }
