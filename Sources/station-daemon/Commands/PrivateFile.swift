@@ -19,7 +19,8 @@ enum PrivateFile {
         return try read(descriptor, path, bytesMax)
     }
 
-    private static func read(_ descriptor: CInt, _ path: String, _ bytesMax: Int) throws(CredentialSentence) -> [UInt8] {
+    private static func read(_ descriptor: CInt, _ path: String, _ bytesMax: Int) throws(CredentialSentence) -> [UInt8]
+    {
         var bytes: [UInt8] = []
         // No growth, so that no copy is left behind.
         bytes.reserveCapacity(bytesMax + 4_096)

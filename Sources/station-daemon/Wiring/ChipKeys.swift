@@ -33,7 +33,8 @@ struct ChipKeys: Sendable {
                 return try SignerLookup(certificate: certificate, keyName: name)
             }
             let authorities =
-                signer == nil ? [] : [try Self.file(keys.authorityCertificateFile, .keysAuthorityCertificateFile, profile.name)]
+                signer == nil
+                ? [] : [try Self.file(keys.authorityCertificateFile, .keysAuthorityCertificateFile, profile.name)]
             orders = try ChipOrderMaker(
                 profile: profile, keys: store, lookup: signer, authorities: authorities,
                 endorsementProofPerMille: keys.endorsementProofPerMille)
