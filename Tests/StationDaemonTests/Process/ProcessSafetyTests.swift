@@ -53,7 +53,10 @@ import Testing
         let line = Self.prefix + ["sh", "-c", script, DaemonProcess.program] + words
         let verb = try DaemonProcess(
             line + ["--config", site.configurationFile], output: site.path + "/out", errors: site.path + "/err")
-        let isClosed = try await site.until(60, verb) { Self.isClosed(verb.processID) }
+        // Under its own name it begins open: only what came before it, as root, is closed too.
+        let isClosed = try await site.until(60, verb) {
+            DaemonSite.text("/proc/\(verb.processID)/comm") == "station-daemon\n" && Self.isClosed(verb.processID)
+        }
         #expect(isClosed, "\(DaemonSite.text(site.path + "/err"))")
         #expect(Self.coreLimits(verb.processID) == ["0", "0"])
         _ = await verb.kill()
