@@ -105,6 +105,12 @@ import Testing
         #expect(throws: (any Error).self) { try StationCommand.parseAsRoot(arguments) }
     }
 
+    @Test func thePageOfPeopleTellsHowLongAVerbWaits() {
+        let client = ControlClient(path: "")
+        let (plain, more) = (client.replyMilliseconds / 1_000, client.passwordMilliseconds / 1_000)
+        #expect(PeopleDocument.markdown.contains("waits \(plain) s for the station's answer, and \(more) s more"))
+    }
+
     @Test func refusalsOfPeopleReachTheOperatorInBothLanguages() async throws {
         var fault = StoreFault(.refused, operation: "store.settle", detail: "people.accountInactive")
         fault.people = .rootNeeded

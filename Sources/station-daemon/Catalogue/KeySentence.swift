@@ -4,6 +4,7 @@ import ProductionStation
 /// Why nothing was done with a key. Names, versions and numbers of components; never a key.
 enum KeySentence: OperatorSentence, Error {
     case noStore
+    case settingMissing(key: String)
     case nameMalformed
     case store(KeyStoreFault)
     case letters(KeyImportProblem)
@@ -14,6 +15,10 @@ enum KeySentence: OperatorSentence, Error {
             OperatorMessage(
                 "noKeyStore", "配置中没有密钥库：请设置 keys.pkcs11Module（开发时可用 keys.file）。",
                 "the configuration names no key store: set keys.pkcs11Module (keys.file for development).")
+        case .settingMissing(let key):
+            OperatorMessage(
+                "keySettingMissing", "密钥库的设置不完整：没有设置 \(key)。请设置后重新启动。",
+                "the settings of the key store are incomplete: \(key) is not set; set it and start again.")
         case .nameMalformed:
             OperatorMessage(
                 "keyNameMalformed", "密钥名称应为 1 至 32 个 a–z、0–9 或 -，版本为 1 至 127。",

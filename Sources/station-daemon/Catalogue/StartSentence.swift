@@ -19,7 +19,6 @@ enum StartSentence: OperatorSentence {
     case demoDirectoryNotEmpty(String)
     case spool(JobSourceFault)
     case chipKeyMissing(key: String, profile: String)
-    case keySettingMissing(key: String)
     case chipKeys(ChipOrderProblem)
 
     var message: OperatorMessage {
@@ -84,10 +83,6 @@ enum StartSentence: OperatorSentence {
             OperatorMessage(
                 "chipKeyMissing", "芯片方案 \(profile) 需要密钥，但没有设置 \(key)。请设置后重新启动。",
                 "the chip profile \(profile) needs keys, and \(key) is not set; set it and start again.")
-        case .keySettingMissing(let key):
-            OperatorMessage(
-                "keySettingMissing", "密钥库的设置不完整：没有设置 \(key)。请设置后重新启动。",
-                "the settings of the key store are incomplete: \(key) is not set; set it and start again.")
         case .chipKeys(let problem): OperatorMessage(problem.code, problem.chinese, problem.english)
         case .inputOutput(let operation, let path, let reason):
             OperatorMessage(

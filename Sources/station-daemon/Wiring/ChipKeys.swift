@@ -73,7 +73,7 @@ struct ChipKeys: Sendable {
     }
 
     private static func incomplete(_ key: ConfigurationKey) -> OperatorError {
-        OperatorError(StartSentence.keySettingMissing(key: key.name), exit: .configuration)
+        OperatorError(KeySentence.settingMissing(key: key.name), exit: .configuration)
     }
 
     private static func missing(_ key: ConfigurationKey, _ profile: String) -> OperatorError {
