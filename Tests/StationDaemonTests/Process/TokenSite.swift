@@ -11,9 +11,19 @@ struct TokenSite {
     static let modulePath = [
         "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
     ].first { FileManager.default.fileExists(atPath: $0) }
-    static let isPossible =
-        modulePath != nil
-        && ["/usr/bin/softhsm2-util", "/usr/bin/openssl"].allSatisfy(FileManager.default.isExecutableFile)
+    static let python = "/usr/bin/python3"
+
+    /// False where one of the packages is missing.
+    static func isPossible() async -> Bool {
+        let programs = ["/usr/bin/softhsm2-util", "/usr/bin/openssl", python]
+        guard modulePath != nil, programs.allSatisfy(FileManager.default.isExecutableFile),
+            let directory = try? TemporaryDirectory()
+        else { return false }
+        let out = directory.path + "/out"
+        let words = [python, "-c", "import asn1crypto.cms, cryptography.x509"]
+        return await (try? DaemonProcess(words, output: out, errors: out))?.end(within: 60_000) == .exit(0)
+    }
+
     static let people = ["sample-a", "sample-b"]
     private static let pin = "sample-pin-7"
 
