@@ -141,8 +141,9 @@ final class DaemonSite: Sendable {
         return descriptor >= 0
     }
 
+    /// Waits longer than a verb does: this process runs many tests, and its own turn may come late.
     func status() async throws -> StationStatus {
-        try await ControlClient(path: socket).request("status", as: StationStatus.self)
+        try await ControlClient(path: socket, replyMilliseconds: 120_000).request("status", as: StationStatus.self)
     }
 
     var log: String { Self.text(logFile) }
