@@ -27,6 +27,7 @@ struct CardEraseTestCommand: AsyncParsableCommand {
     private static let limit = Duration.seconds(30)
 
     func run() async throws {
+        CoreDumps.forbid()
         let configuration = try options.configuration()
         let output = options.output(for: configuration)
         do {
@@ -43,7 +44,7 @@ struct CardEraseTestCommand: AsyncParsableCommand {
         let station = choice.station(profile: used.json)
         do {
             let keys = try TestCardKeys(
-                profile: used.profile, keys: try ChipKeys.store(configuration, used.profile))
+                profile: used.profile, keys: try ChipKeys.requiredStore(configuration, used.profile))
             let found = try await station.recognise(limit: Self.limit)
             guard let chip else { return EraseReport(reader: choice.name, chip: found.identity, isEnded: false) }
             try check(found.identity, is: chip, configuration)

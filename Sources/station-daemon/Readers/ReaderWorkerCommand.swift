@@ -9,7 +9,7 @@ struct ReaderWorkerCommand: AsyncParsableCommand {
 
     func run() async {
         // It holds files and keys of one card at a time.
-        _ = CoreDumps.forbid()
+        CoreDumps.forbid()
         await ReaderWorker.run()
     }
 }
