@@ -5,7 +5,7 @@ import Testing
 @testable import CardDevices
 
 /// The real pcscd with virtual readers. One after the other: libpcsclite knows one pcscd in a process.
-@Suite(.serialized)
+@Suite(.serialized, OnBlockingThreads())
 struct CardWireTests {
     static let limit = Duration.seconds(20)
 

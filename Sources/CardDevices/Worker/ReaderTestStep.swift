@@ -51,7 +51,8 @@ enum ReaderTest {
             guard let parsed = PCSCReaderSelector(selector) else {
                 throw DeviceFault(.refused, cardState: .untouched, operation: "reader.find", detail: selector)
             }
-            let reader = try await PCSCReader.find(parsed, limit: limit)
+            // What is plugged in is found at once; the rest of the time belongs to the card.
+            let reader = try await PCSCReader.find(parsed, limit: limit / 2)
             done("\(reader.identity.model), \(reader.commandBytesMax)", next: .connect)
             let connection = try await reader.connect(limit: left())
             open = connection
