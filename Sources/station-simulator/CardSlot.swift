@@ -15,7 +15,7 @@ struct CardSlot: ~Copyable {
     private var isEmptySince = ContinuousClock.now
 
     /// How long a slot is empty between two cards.
-    private static let hand = Duration.milliseconds(600)
+    private static let hand = Duration.milliseconds(900)
 
     init(host: String, port: UInt16, supply: CardSupply) {
         self.host = host
@@ -68,7 +68,7 @@ struct CardSlot: ~Copyable {
     private mutating func insert(_ uid: UInt64) -> Bool {
         if wire != nil || isEmptySince.duration(to: .now) < Self.hand {
             empty()
-            // A hand is never quicker; pcscd looks every 400 ms, and what it does not see is a swap (`swap-at`).
+            // A hand is never quicker; pcscd looks every 400 ms, later on a busy machine, and what it does not see is a swap (`swap-at`).
             let left = Self.hand - isEmptySince.duration(to: .now)
             _ = poll(nil, 0, Int32(max(0, left / .milliseconds(1))))
         }

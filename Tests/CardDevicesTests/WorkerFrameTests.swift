@@ -12,7 +12,7 @@ import Testing
     }
 
     private static func request() throws -> WorkerRequest {
-        var request = WorkerRequest(phase: "encode", reader: "model:A", profile: "{}", limitMilliseconds: 1)
+        var request = WorkerRequest(phase: "encode", reader: "model:A", profile: Array("{}".utf8), limitMilliseconds: 1)
         var order = ChipOrder(
             files: ChipFileSet(files: [.init(name: "basic", fileIdentifier: 0x0101, bytes: [1, 2, 3])]), chip: nil,
             keys: CardKeys(transport: try channel(1, 0xA0), issuer: try channel(2, 0xB0), endorsement: nil),
@@ -44,25 +44,41 @@ import Testing
     }
 
     /// JSON passes through strings that nobody can wipe.
-    @Test func keysTravelBehindTheJSON() throws {
+    @Test func keysAndContentsTravelBehindTheJSON() throws {
         let frame = try WorkerFrame.encode(.perform(try Self.request()))
         let length = frame[0..<4].reduce(0) { $0 << 8 | Int($1) }
-        let json = String(decoding: frame[6..<6 + length], as: UTF8.self)
+        let json = String(decoding: frame[8..<8 + length], as: UTF8.self)
         let wireForm = try Self.request().keys.withUnsafeBytes { Array($0) }
-        #expect(Array(frame[(6 + length)...]) == wireForm)
+        #expect(Array(frame[(8 + length)...]) == Array("{}".utf8) + [1, 2, 3] + wireForm)
         #expect(!json.contains(Data(wireForm).base64EncodedString().prefix(16)))
-        #expect(!json.contains("keys"))
+        #expect(!json.contains("\"keys\"") && !json.contains("contents"))
     }
 
     @Test(
         arguments: [
-            ([0x7F, 0, 0, 0, 0, 0], WorkerFrameError.tooLong(bytes: 0x7F00_0000)),
-            ([0, 0, 0, 2, 0x7F, 0], .tooLong(bytes: 0x7F00)), ([0, 0, 0, 2, 0, 0, 0x7B, 0x7D], .malformed),
-            ([0, 0, 0, 1, 0, 0, 0x7B], .malformed),
+            ([0x7F, 0, 0, 0, 0, 0, 0, 0], WorkerFrameError.tooLong(bytes: 0x7F00_0000)),
+            ([0, 0, 0, 2, 0, 0x7F, 0, 0], .tooLong(bytes: 0x7F_0000)),
+            ([0, 0, 0, 2, 0, 0, 0, 0, 0x7B, 0x7D], .malformed), ([0, 0, 0, 1, 0, 0, 0, 0, 0x7B], .malformed),
         ] as [([UInt8], WorkerFrameError)])
     func nonsenseIsRefused(bytes: [UInt8], error: WorkerFrameError) {
         var inbox = bytes
         #expect(throws: error) { try WorkerFrame.take(from: &inbox) }
+    }
+
+    @Test func aCardArrivesWhole() throws {
+        let card = WorkerMessage.card(
+            identity: "04",
+            files: [.init(name: "a", identifier: 1, contents: [9, 8]), .init(name: "b", identifier: 2, contents: [])])
+        var frame = try WorkerFrame.encode(card)
+        #expect(try WorkerFrame.take(from: &frame) == card)
+        #expect(frame.isEmpty)
+        // One byte less than the lengths say, and one more.
+        for change in [-1, 1] {
+            var broken = try WorkerFrame.encode(card)
+            broken[7] = UInt8(Int(broken[7]) + change)
+            if change < 0 { broken.removeLast() } else { broken.append(0) }
+            #expect(throws: WorkerFrameError.malformed) { try WorkerFrame.take(from: &broken) }
+        }
     }
 
     @Test func anOrderWithBrokenKeysIsNone() throws {

@@ -1,22 +1,24 @@
 /// What a reader worker does with one request: the phase, on a card behind pcscd.
-struct ChipPhases {
+actor ChipPhases {
     /// What a phase says to the station while it runs.
     typealias Announce = @Sendable (WorkerMessage) -> Void
 
     /// Where PC/SC blocks. The phase runs there as a whole: two changes of threads a command would cost more than the
     /// command's own way through pcscd.
-    let thread = DeviceThread(name: "pcsc-reader")
+    private let thread = DeviceThread(name: "pcsc-reader")
+    /// The profile of the last request: it hardly ever changes, and nothing of a person is in it.
+    private var known: (json: [UInt8], profile: ChipProfile)?
+
+    /// The reader of the last request. Where it stands in pcscd's list is looked up at each connect; what it can do
+    /// only again after it was in trouble, because that takes a context of its own.
+    private var lastReader: PCSCReader?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     func perform(_ request: WorkerRequest, announce: @escaping Announce) async -> WorkerMessage {
-        await withTaskExecutorPreference(thread) { await perform(onThread: request, announce) }
-    }
-
-    @concurrent private func perform(
-        onThread request: WorkerRequest, _ announce: @escaping Announce
-    ) async -> WorkerMessage {
         guard let phase = ChipFault.Phase(rawValue: request.phase),
             let selector = PCSCReaderSelector(request.reader),
-            let profile = try? ChipProfile(json: Array(request.profile.utf8))
+            let profile = profile(request.profile)
         else {
             return WorkerMessage(Self.malformed)
         }
@@ -24,7 +26,7 @@ struct ChipPhases {
         let deadline = ContinuousClock.now + limit
         let reader: PCSCReader
         do throws(DeviceFault) {
-            reader = try await PCSCReader.find(selector, limit: limit, on: thread)
+            reader = try await self.reader(selector, limit: limit)
         } catch {
             return WorkerMessage(ChipFault(error, in: phase))
         }
@@ -33,8 +35,23 @@ struct ChipPhases {
         do throws(ChipFault) {
             return try await work(phase, station, request, ContinuousClock.now.duration(to: deadline))
         } catch {
+            if error.kind == .device { lastReader = nil }
             return WorkerMessage(error)
         }
+    }
+
+    private func reader(_ selector: PCSCReaderSelector, limit: Duration) async throws(DeviceFault) -> PCSCReader {
+        if let lastReader, lastReader.selector == selector { return lastReader }
+        let found = try await PCSCReader.find(selector, limit: limit, on: thread)
+        lastReader = found
+        return found
+    }
+
+    private func profile(_ json: [UInt8]) -> ChipProfile? {
+        if let known, known.json == json { return known.profile }
+        guard let profile = try? ChipProfile(json: json) else { return nil }
+        known = (json, profile)
+        return profile
     }
 
     private static let malformed = ChipFault(.ourMistake, operation: "chip.request", detail: "malformed request")

@@ -52,10 +52,10 @@ public actor WorkerChipStation: ChipStation {
     /// See ``ChipStation``. Takes any chip: a card may come from anywhere.
     public func readCard(keys: ChannelKeys?, limit: Duration) async throws(ChipFault) -> ReadCard {
         let carry = { (request: inout WorkerRequest) in if let keys { request.carry(keys) } }
-        guard case .card(let identity, let travelled) = try await perform(.readCard, limit, carry),
-            let files = ChipFileSet(travelled)
-        else { throw nonsense(.readCard) }
-        return ReadCard(identity: ChipIdentity(hexadecimal: identity), files: files)
+        guard case .card(let identity, let files) = try await perform(.readCard, limit, carry) else {
+            throw nonsense(.readCard)
+        }
+        return ReadCard(identity: ChipIdentity(hexadecimal: identity), files: ChipFileSet(files))
     }
 
     /// See ``APDUChipStation/terminate(_:keys:limit:)``.
@@ -101,7 +101,7 @@ public actor WorkerChipStation: ChipStation {
         // The worker itself stops between two commands a little before it would be killed.
         let inner = limit - min(limit / 10, .milliseconds(200))
         var request = WorkerRequest(
-            phase: phase.rawValue, reader: reader.description, profile: String(decoding: profile, as: UTF8.self),
+            phase: phase.rawValue, reader: reader.description, profile: profile,
             limitMilliseconds: Int(inner / .milliseconds(1)))
         carry(&request)
         if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }

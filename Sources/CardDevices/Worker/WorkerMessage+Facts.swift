@@ -5,17 +5,14 @@ extension ChipFileSet {
     /// Ready to travel.
     var forWorker: [WorkerRequest.File] {
         files.map {
-            .init(name: $0.name, identifier: $0.fileIdentifier, contents: Data($0.bytes).base64EncodedString())
+            .init(name: $0.name, identifier: $0.fileIdentifier, contents: $0.bytes)
         }
     }
 
-    /// As it arrived; nil when a file's contents are no base 64.
-    init?(_ travelled: [WorkerRequest.File]) {
-        self.init(files: [])
-        for file in travelled {
-            guard let bytes = Data(base64Encoded: file.contents) else { return nil }
-            files.append(.init(name: file.name, fileIdentifier: file.identifier, bytes: Array(bytes)))
-        }
+    /// As it arrived.
+    init(_ travelled: [WorkerRequest.File]) {
+        self.init(
+            files: travelled.map { .init(name: $0.name, fileIdentifier: $0.identifier, bytes: $0.contents) })
     }
 }
 
@@ -57,9 +54,9 @@ extension WorkerRequest {
 
     /// The order as it arrived; nil when a part of it makes no sense.
     func order() -> ChipOrder? {
-        guard let files = ChipFileSet(files), let proof = ChipProof(rawValue: proof) else { return nil }
+        guard let proof = ChipProof(rawValue: proof) else { return nil }
         var order = ChipOrder(
-            files: files, chip: expected.map { ChipIdentity(hexadecimal: $0) }, keys: nil, proof: proof)
+            files: ChipFileSet(files), chip: expected.map { ChipIdentity(hexadecimal: $0) }, keys: nil, proof: proof)
         if let authorities, let trustedAt {
             let certificates = authorities.compactMap { Data(base64Encoded: $0).map { Array($0) } }
             guard certificates.count == authorities.count else { return nil }

@@ -24,16 +24,29 @@ struct WorkerRequest: Equatable, Sendable, Codable {
     struct File: Equatable, Sendable, Codable {
         var name: String
         var identifier: UInt16
-        /// In base 64: JSON numbers would take four times the room.
-        var contents: String
+        private(set) var byteCount: Int
+        /// Travels behind the JSON.
+        var contents: [UInt8] = [] {
+            didSet { byteCount = contents.count }
+        }
+
+        init(name: String, identifier: UInt16, contents: [UInt8]) {
+            (self.name, self.identifier, self.contents) = (name, identifier, contents)
+            byteCount = contents.count
+        }
+
+        private enum CodingKeys: CodingKey { case name, identifier, byteCount }
     }
 
     /// Word of ``ChipFault/Phase``.
     var phase: String
     /// ``PCSCReaderSelector`` in words.
     var reader: String
-    /// The profile's JSON.
-    var profile: String
+    /// The profile's file. Travels behind the JSON.
+    var profile: [UInt8] = [] {
+        didSet { profileByteCount = profile.count }
+    }
+    private(set) var profileByteCount = 0
     /// What is to be written or compared; empty otherwise.
     var files: [File] = []
     /// Identity of the chip that must be there; nil takes any.
@@ -46,10 +59,22 @@ struct WorkerRequest: Equatable, Sendable, Codable {
     var trustedAt: Int64?
     var limitMilliseconds: Int
     /// Wire form of this card's own keys. Travels behind the JSON, where every copy of it can be wiped; empty for none.
-    var keys = SymmetricKey(data: [UInt8]())
+    var keys = SymmetricKey(data: [UInt8]()) {
+        didSet { keyByteCount = keys.bitCount / 8 }
+    }
+    private(set) var keyByteCount = 0
+
+    init(phase: String, reader: String, profile: [UInt8], limitMilliseconds: Int) {
+        self.phase = phase
+        self.reader = reader
+        self.profile = profile
+        profileByteCount = profile.count
+        self.limitMilliseconds = limitMilliseconds
+    }
 
     private enum CodingKeys: CodingKey {
-        case phase, reader, profile, files, expected, proof, authorities, trustedAt, limitMilliseconds
+        case phase, reader, profileByteCount, files, expected, proof, authorities, trustedAt, limitMilliseconds
+        case keyByteCount
     }
 }
 
