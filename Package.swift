@@ -20,7 +20,8 @@ let collections: Target.Dependency = .product(name: "OrderedCollections", packag
 let package = Package(
     name: "production-station",
     products: [
-        .executable(name: "station-daemon", targets: ["station-daemon"])
+        .executable(name: "station-daemon", targets: ["station-daemon"]),
+        .executable(name: "station-simulator", targets: ["station-simulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -39,12 +40,13 @@ let package = Package(
             name: "CPangoCairo", pkgConfig: "pangocairo",
             providers: [.apt(["libpango1.0-dev", "libcairo2-dev", "libfontconfig-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         // Nothing is linked: the PKCS#11 module is opened at run time.
         .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
 
         .target(
-            name: "CardDevices", dependencies: ["CPKCS11", crypto, cryptoExtras, asn1],
+            name: "CardDevices", dependencies: ["CPCSCLite", "CPKCS11", crypto, cryptoExtras, asn1],
             resources: [
                 .embedInCode("Resources/iso7816-simple.json"), .embedInCode("Resources/iso7816-fs.json"),
             ], swiftSettings: settings),
@@ -74,6 +76,10 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "station-simulator",
+            dependencies: ["CardDevices", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
 
         .testTarget(
             name: "CardDevicesTests", dependencies: ["CardDevices", crypto, asn1],
@@ -84,6 +90,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["StationSimulation", grdb], swiftSettings: settings),
         .testTarget(name: "StationDaemonTests", dependencies: ["station-daemon"], swiftSettings: settings),
+        .testTarget(
+            name: "CardWireTests", dependencies: ["CardDevices", "station-daemon", "station-simulator"],
+            swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
@@ -91,10 +100,9 @@ let package = Package(
 
 // Not part of a normal build: STATION_BENCHMARKS=1 swift run -c release --scratch-path .build-bench raster-benchmark
 if Context.environment["STATION_BENCHMARKS"] != nil {
-    package.products += [
-        .executable(name: "raster-benchmark", targets: ["raster-benchmark"]),
-        .executable(name: "plane-benchmark", targets: ["plane-benchmark"]),
-    ]
+    package.products += ["raster-benchmark", "plane-benchmark", "chip-benchmark", "chip-replayer"].map {
+        .executable(name: $0, targets: [$0])
+    }
     package.targets += [
         .target(
             name: "CRasterPeer", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
@@ -106,6 +114,10 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
         .executableTarget(
             name: "plane-benchmark", dependencies: ["CardFace", "CPlanePeer"], path: "Benchmarks/plane-benchmark",
             swiftSettings: settings),
+        .executableTarget(
+            name: "chip-benchmark", dependencies: ["CardDevices"], path: "Benchmarks/chip-benchmark",
+            swiftSettings: settings),
+        .executableTarget(name: "chip-replayer", dependencies: ["CPCSCLite"], path: "Benchmarks/chip-replayer"),
     ]
 }
 

@@ -6,19 +6,21 @@ enum House {
         "CardFace": [],
         "ProductionStation": ["CardDevices", "CardFace"],
         "StationSimulation": ["ProductionStation", "CardDevices", "CardFace"],
+        "station-simulator": ["CardDevices"],
         "station-daemon": ["ProductionStation", "StationSimulation", "CardDevices", "CardFace"],
     ]
 
     /// C libraries and the one module of ours that may import each.
     static let cModules: [String: String] = [
-        "CPangoCairo": "CardFace", "CTurboJPEG": "CardFace", "CQREncode": "CardFace", "CPKCS11": "CardDevices",
+        "CPCSCLite": "CardDevices", "CPKCS11": "CardDevices", "CPangoCairo": "CardFace", "CTurboJPEG": "CardFace",
+        "CQREncode": "CardFace",
     ]
 
     /// Libraries that only some folders may import.
     static let restricted: [String: [String]] = [
         "GRDB": ["Sources/ProductionStation/Store", "Sources/StationSimulation"],
         "SwiftASN1": ["Sources/CardDevices/Chip/SecurityObject"],
-        "ArgumentParser": ["Sources/station-daemon"],
+        "ArgumentParser": ["Sources/station-daemon", "Sources/station-simulator"],
         "Configuration": ["Sources/station-daemon"],
         "Hummingbird": ["Sources/station-daemon"],
         "Mustache": ["Sources/station-daemon"],

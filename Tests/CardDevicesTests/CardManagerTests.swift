@@ -28,7 +28,7 @@ struct CardManagerTests {
         let bench = CardOnBench(Keys.domain())
         var channel = try await prepared(bench)
         let before = await bench.commands.count
-        for data in [[], [UInt8](repeating: 1, count: 224 * 256 + 1)] as [[UInt8]] {
+        for data in [[], [UInt8](repeating: 1, count: 239 * 256 + 1)] as [[UInt8]] {
             do {
                 try await channel.personalize(application: Self.application, data, format: .berTLV)
                 Issue.record("sent")

@@ -36,6 +36,7 @@ actor CardOnBench: CardReader, CardConnection {
     }
 
     func answerToReset() -> [UInt8] { answerToResetBytes }
+    func longestCommand() -> Int { commandBytesMax }
 
     func transmit(_ command: CommandAPDU, limit: Duration) throws(DeviceFault) -> ResponseAPDU {
         let seen = try onCommand(command)

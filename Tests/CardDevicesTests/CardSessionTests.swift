@@ -48,14 +48,14 @@ struct CardSessionTests {
 
     @Test func aChainGoesLinkByLinkAndExpectsAnswersFromTheLastOne() async throws {
         let card = ScriptedConnection(["9000", "9000", "07 9000".replacing(" ", with: "")])
-        let data = (0..<500).map { UInt8($0 & 0xFF) }
+        let data = (0..<600).map { UInt8($0 & 0xFF) }
         let answer = try await card.session(limits: Self.chains).send(
             CommandAPDU(cla: 0x80, ins: 0xE2, p1: 0x91, p2: 0, data: data, ne: 256))
         #expect(answer == ResponseAPDU(data: [7], status: .success))
         let sent = await card.sent
         #expect(sent.map { $0[0] } == [0x90, 0x90, 0x80])
-        #expect(sent.map { Int($0[4]) } == [224, 224, 52])
-        #expect(sent.map(\.count) == [229, 229, 58])
+        #expect(sent.map { Int($0[4]) } == [255, 255, 90])
+        #expect(sent.map(\.count) == [260, 260, 96])
         #expect(sent.flatMap { $0[5..<5 + Int($0[4])] } == data)
     }
 
@@ -116,20 +116,26 @@ struct CardSessionTests {
 
     @Test(
         arguments: [
-            (SimulatedStock.simple.answerToReset, 261, 224, false),
-            (SimulatedStock.simple.answerToReset, 65_544, 224, false),
-            (SimulatedStock.extended.answerToReset, 261, 224, false),
-            (SimulatedStock.extended.answerToReset, 2_048, 2_015, true),
-            (SimulatedStock.extended.answerToReset, 65_544, 4_096, true),
-        ] as [([UInt8], Int, Int, Bool)])
+            (SimulatedStock.simple.answerToReset, 261, 255, 239, false),
+            (SimulatedStock.simple.answerToReset, 65_544, 255, 239, false),
+            (SimulatedStock.extended.answerToReset, 261, 255, 239, false),
+            (SimulatedStock.extended.answerToReset, 2_048, 2_039, 2_015, true),
+            (SimulatedStock.extended.answerToReset, 65_544, 4_096, 4_079, true),
+        ] as [([UInt8], Int, Int, Int, Bool)])
     func commandsGrowOnlyWhenCardAndReaderSaySo(
-        _ answer: [UInt8], _ readerMax: Int, _ expected: Int, _ isExtended: Bool
+        _ answer: [UInt8], _ readerMax: Int, _ expected: Int, _ protected: Int, _ isExtended: Bool
     ) {
         let limits = TransferLimits(answerToReset: answer, readerCommandBytesMax: readerMax, protocol: .t1)
-        #expect(limits.commandDataMax == expected && limits.answerDataMax == expected)
+        #expect(limits.commandDataMax == expected && limits.answerDataMax == (isExtended ? expected : 256))
         #expect(limits.isExtended == isExtended)
+        let full = limits.under(.full)
+        #expect(full.commandDataMax == protected && full.answerDataMax == protected)
+        // One byte more would not go into a block with its padding and MAC.
+        #expect(protected / 16 * 16 + 16 + 8 <= expected && (protected + 1) / 16 * 16 + 16 + 8 > expected)
+        #expect(limits.under(.commandMAC).commandDataMax == expected - 8)
+        #expect(limits.under(.commandMAC).answerDataMax == limits.answerDataMax)
         let underT0 = TransferLimits(answerToReset: answer, readerCommandBytesMax: readerMax, protocol: .t0)
-        #expect(underT0.commandDataMax == 224 && !underT0.isExtended)
+        #expect(underT0.commandDataMax == 255 && !underT0.isExtended)
     }
 }
 

@@ -118,4 +118,43 @@ struct ChipOrderTests {
                 profile: bench.profile, keys: bench.keys, signer: nil, authorities: [], endorsementProofPerMille: 0)
         }
     }
+
+    /// A token that is away at the start: the lane waits, and goes on when it is back.
+    @Test func theSignersKeyIsLookedForUntilItIsThere() async throws {
+        let bench = try await SecuredBench()
+        let issued = try DevelopmentAuthority(
+            for: bench.keys.publicKey(of: KeySample.signer), validFrom: SecuredBench.now - 86_400_000,
+            validUntil: SecuredBench.now + 400 * 86_400_000)
+        let orders = try Self.orders(bench, issued)
+        bench.keys.fail(.tokenMissing)
+        #expect(orders.signerValidity(at: SecuredBench.now) == .valid(daysLeft: 400))
+        #expect(await orders.problem(at: SecuredBench.now)?.code == "tokenMissing")
+        bench.keys.fail(nil)
+        #expect(await orders.problem(at: SecuredBench.now) == nil)
+        let files = try bench.profile.fileSet(fields: Sample.values(), photo: [1, 2, 3])
+        let made = try await orders.order(
+            for: chip(), files: orders.signed(files, at: SecuredBench.now), cardSerial: "S", at: SecuredBench.now)
+        #expect(made.keys?.hasSuffix("signer document-signer/1") == true)
+        try bench.keys.retire(KeySample.signer)
+        #expect(await orders.problem(at: SecuredBench.now)?.code == "keyRetired")
+    }
+
+    @Test func aCertificateOfAnotherKeyStopsTheLane() async throws {
+        let bench = try await SecuredBench()
+        let other = SimulatedKeyStore(for: bench.profile, seed: 99)
+        let issued = try DevelopmentAuthority(
+            for: other.publicKey(of: KeySample.signer), validFrom: 0, validUntil: SecuredBench.now)
+        let orders = try Self.orders(bench, issued)
+        #expect(await orders.problem(at: 1) == .signature(.certificateOfAnotherKey))
+        #expect(throws: SecurityObjectProblem.certificateMalformed) {
+            try SignerLookup(certificate: [0x30, 0x00], keyName: "document-signer")
+        }
+    }
+
+    private static func orders(_ bench: SecuredBench, _ issued: DevelopmentAuthority) throws -> ChipOrderMaker {
+        try ChipOrderMaker(
+            profile: bench.profile, keys: bench.keys,
+            lookup: SignerLookup(certificate: issued.certificate, keyName: "document-signer"),
+            authorities: [issued.authority], endorsementProofPerMille: 0)
+    }
 }

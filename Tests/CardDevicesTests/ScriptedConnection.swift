@@ -16,6 +16,7 @@ actor ScriptedConnection: CardConnection {
     }
 
     func answerToReset() -> [UInt8] { [] }
+    func longestCommand() -> Int { 261 }
     func reset(limit: Duration) {}
     func disconnect() {}
 
@@ -47,6 +48,7 @@ actor CardUnderT0: CardConnection {
     init(_ domain: SimulatedSecurityDomain? = nil) { card.securityDomain = domain }
 
     func answerToReset() -> [UInt8] { [0x3B, 0x00] }
+    func longestCommand() -> Int { 261 }
     func reset(limit: Duration) { _ = card.reset() }
     func disconnect() {}
 

@@ -220,7 +220,7 @@ extension SecureChannel {
         try await require(CommandAPDU(cla: 0, ins: 0xA4, p1: 0x02, p2: 0x0C, data: digits), "select")
         var bytes: [UInt8] = []
         while bytes.count < count {
-            let ne = min(session.limits.answerDataMax, count - bytes.count)
+            let ne = min(limits.answerDataMax, count - bytes.count)
             bytes += try await require(
                 CommandAPDU(
                     cla: 0, ins: 0xB0, p1: UInt8(bytes.count >> 8), p2: UInt8(bytes.count & 0xFF), ne: ne), "read"

@@ -29,6 +29,16 @@ import Testing
         ) -> Break {
             Break(name: name, finding: finding) { site, _ in try act(site.lanes[0].truth) }
         }
+
+        static func chip(
+            _ name: String, finding: String, _ act: @escaping @Sendable (inout SimulatedCard, ChipProfile) -> Void
+        ) -> Break {
+            Break(name: name, finding: finding) { site, _ in
+                let lane = site.lanes[0].truth
+                guard let card = lane.truth().cards.first(where: { $0.place == .acceptedTray }) else { return }
+                try lane.tamper(with: card.identity) { act(&$0, site.profile) }
+            }
+        }
     }
 
     static let breaks: [Break] = [
@@ -58,6 +68,24 @@ import Testing
         let report = try await simulate(setup, SiteRun.Probe(beforeAudit: broken.act))
         #expect(report.violations.contains { $0.contains(broken.finding) }, "\(report.violations)")
         #expect(report.script != nil)
+    }
+
+    static let chipBreaks: [Break] = [
+        .chip("4: a chip that is not locked", finding: "not locked") { card, profile in
+            card.unlock(profile.applicationIdentifier)
+        },
+        .chip("4: a chip with somebody's keys", finding: "other keys") { card, _ in card.takeForeignKeys() },
+        .chip("4: a chip that forgot a bit", finding: "securityObjectDigestDiffers") { card, _ in
+            _ = card.tipBit(inFile: 0x0101, at: 3)
+        },
+    ]
+
+    @Test(arguments: chipBreaks) func aBrokenChipIsSeen(broken: Break) async throws {
+        var setup = SiteSetup(seed: 1, jobs: 3, defectsPerMille: 0)
+        setup.chip = .apdu
+        #expect(try await simulate(setup).violations == [])
+        let report = try await simulate(setup, SiteRun.Probe(beforeAudit: broken.act))
+        #expect(report.violations.contains { $0.contains(broken.finding) }, "\(report.violations)")
     }
 
     /// The same site unbroken: the findings above are not of its own making.

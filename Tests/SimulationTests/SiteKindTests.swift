@@ -18,6 +18,12 @@ import Testing
             setup.acts = .seeded(perMillion: 9_000)
             done.formUnion(try await expectGood(setup).acts.keys)
         }
+        for seed in UInt64(0)..<3 {
+            var secured = SiteKind.mischief.setup(seed: seed * 10 + 4, jobs: 6)
+            secured.chip = .apdu
+            secured.acts = .seeded(perMillion: 9_000)
+            done.formUnion(try await expectGood(secured).acts.keys)
+        }
         let missing = SiteAct.allCases.map(\.words).filter { !done.contains($0) }
         #expect(missing == [])
     }

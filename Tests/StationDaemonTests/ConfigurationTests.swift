@@ -1,3 +1,4 @@
+import CardDevices
 import CardFace
 import Foundation
 import ProductionStation
@@ -81,6 +82,7 @@ import Testing
             case .timeZone: "Asia/Urumqi"
             case .text, .identifier: "word"
             case .code: "C1"
+            case .reader: "pcsc:usb:1-1.2#1"
             case .path, .paths, .words: "/one"
             }
         var reading = ConfigurationReading(
@@ -89,6 +91,16 @@ import Testing
         let own = reading.problems.filter { $0.key == key.name || $0.code == .unknownKey }
         #expect(own == [], "\(key.environmentName)=\(value) was not accepted")
         #expect(reading.layers[0].writtenValue(of: key) == value)
+    }
+
+    @Test func aLaneNamesItsReaderBySomethingThatStays() throws {
+        let configuration = try read(
+            Self.required + "simulated: {lanes: 2}\nlanes: {2: {reader: 'pcsc:serial:0001#1'}}\n"
+                + "desk: {reader: 'pcsc:usb:1-1.2'}\n"
+        ).get()
+        #expect(configuration.laneReaders[0] == .simulated)
+        #expect(configuration.laneReaders[1] == .pcsc(PCSCReaderSelector(.serial("0001"), slot: 1)))
+        #expect(configuration.deskReader == .pcsc(PCSCReaderSelector(.usbPath("1-1.2"))))
     }
 
     @Test func relativePathsStartAtTheFile() throws {
@@ -107,6 +119,14 @@ import Testing
         ("card: {attemptsMax: three}", "configurationWrongValue card.attemptsMax"),
         ("card: {attemptsMax: [3]}", "configurationWrongValue card.attemptsMax"),
         ("simulated: {latencyScale: 10.5}", "configurationWrongValue simulated.latencyScale"),
+        ("lanes: {1: {reader: usb:1-1}}", "configurationWrongValue lanes.1.reader"),
+        ("lanes: {1: {reader: 'pcsc:1'}}", "configurationWrongValue lanes.1.reader"),
+        ("lanes: {9: {reader: simulated}}", "configurationUnknownKey lanes.9.reader"),
+        ("lanes: {2: {reader: 'pcsc:serial:A'}}", "configurationConflict lanes.2.reader"),
+        (
+            "lanes: {1: {reader: 'pcsc:serial:A'}}\ndesk: {reader: 'pcsc:serial:A'}",
+            "configurationConflict lanes.1.reader"
+        ),
         ("simulated: {people: robots}", "configurationWrongValue simulated.people"),
         ("simulated: {faults: none}", "configurationWrongValue simulated.faults"),
         ("log: {format: xml}", "configurationWrongValue log.format"),

@@ -69,6 +69,24 @@ import Testing
         Issue.record("the server did not begin to serve")
     }
 
+    /// A station that takes the connection and never answers. Passwords take their time: each adds to the limit.
+    @Test(arguments: [0, 1, 3]) func aSilentStationIsWaitedForAsLongAsItsPasswordsMayTake(passwords: Int) async throws {
+        let directory = try TemporaryDirectory()
+        let listener = try ControlSocket(path: directory.path + "/c.sock").takeDescriptor()
+        defer { close(listener) }
+        try #require(listen(listener, 8) == 0)
+        let client = ControlClient(path: directory.path + "/c.sock", replyMilliseconds: 40, passwordMilliseconds: 70)
+        let credentials = (0..<passwords).map { ControlCredential(name: "sample-\($0)", secret: "correct horse") }
+        let limit = 40 + 70 * passwords
+        let begun = ContinuousClock.now
+        await #expect(throws: ControlClient.Failure.noReply(milliseconds: Int64(limit))) {
+            try await client.request("status", credentials: credentials, as: [String].self)
+        }
+        #expect(begun.duration(to: .now) >= .milliseconds(limit))
+        let said = ControlClient.Failure.noReply(milliseconds: 123).operatorError(of: client).message.text.english
+        #expect(said.contains("123 ms"))
+    }
+
     @Test func twoClientsAreAnsweredWithTheirArgumentsAndTheirUser() async throws {
         try await withServer { client in
             async let first = client.request("echo", arguments: ["a": "1"], as: Echo.Answer.self)

@@ -63,12 +63,12 @@ import Testing
     @Test func noVerbTakesAPasswordFromTheCommandLine() throws {
         for verb in [
             ["count"], ["return"], ["cancel"], ["take-out"], ["maintenance"], ["settle"], ["release"], ["close"],
-            ["issue"], ["init"], ["add"], ["set-password"], ["reset"],
+            ["issue"], ["init"], ["add"], ["set-password"], ["reset"], ["import"], ["generate"], ["retire"],
         ] {
             let help = StationCommand.helpMessage(for: Self.type(of: verb[0]))
             let options = help.split(separator: " ").filter { $0.hasPrefix("--") }
             #expect(options.contains("--credentials-file"), "\(verb)")
-            for word in ["--password", "--secret", "--pin", "--credential "] {
+            for word in ["--password", "--secret", "--pin", "--credential ", "--component", "--key"] {
                 #expect(!options.contains { $0 == word }, "\(verb)")
             }
         }
@@ -77,6 +77,9 @@ import Testing
     private static func type(of verb: String) -> any ParsableCommand.Type {
         switch verb {
         case "settle": SettleCommand.self
+        case "import": ImportKeyCommand.self
+        case "generate": GenerateKeyCommand.self
+        case "retire": RetireKeyCommand.self
         case "release": ReleaseCommand.self
         case "count": CountCommand.self
         case "return": ReturnCommand.self
@@ -100,6 +103,12 @@ import Testing
         ["bundles", "close", "A"], ["lanes", "hold", "lane-1"], ["cards", "inspect", "S1"],
     ]) func anIncompleteAccountVerbIsRefused(arguments: [String]) {
         #expect(throws: (any Error).self) { try StationCommand.parseAsRoot(arguments) }
+    }
+
+    @Test func thePageOfPeopleTellsHowLongAVerbWaits() {
+        let client = ControlClient(path: "")
+        let (plain, more) = (client.replyMilliseconds / 1_000, client.passwordMilliseconds / 1_000)
+        #expect(PeopleDocument.markdown.contains("waits \(plain) s for the station's answer, and \(more) s more"))
     }
 
     @Test func refusalsOfPeopleReachTheOperatorInBothLanguages() async throws {

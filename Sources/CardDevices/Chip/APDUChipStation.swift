@@ -88,7 +88,7 @@ public struct APDUChipStation: ChipStation {
             try await RightsProof(
                 application: application, security: manager.security, keys: keys, manager: manager, proof: order.proof
             ).run(order.files)
-            try await end(manager, keys)
+            try await end(manager, keys.issuer)
         }
     }
 
@@ -105,6 +105,28 @@ public struct APDUChipStation: ChipStation {
                 card.files = try await readable(&plain) { $0.rights.read == .free }
             }
             return card
+        }
+    }
+
+    /// Ends the chip of a test card for ever, and proves that it takes nothing any more.
+    ///
+    /// Refused for a profile that keeps its cards. The keys are proved by the card first, so that wrong ones
+    /// (`keysRefused`) cost it no try.
+    public func terminate(
+        _ chip: ChipIdentity, keys: ChannelKeys, limit: Duration
+    ) async throws(ChipFault) {
+        try await session(.terminate, limit) { session throws(ChipFault) in
+            guard let manager = manager(session), manager.security.ending == .terminate else {
+                throw ChipFault(.ourMistake, operation: session.phase.operation, detail: "profile keeps its cards")
+            }
+            try ChipOrder(plain: ChipFileSet(files: []), chip: chip)
+                .requireSameChip(try await application.identity(session), .terminate)
+            try await end(manager, keys)
+            try await session.reset()
+            let answer = try await session.select(p1: 0x04, profile.applicationIdentifier)
+            guard answer.status != .success, answer.status != .fileNotFound else {
+                throw ChipFault(.readBackDiffers, operation: session.phase.operation, detail: "still alive")
+            }
         }
     }
 
@@ -142,7 +164,8 @@ public struct APDUChipStation: ChipStation {
         }
         session.transmission = AnswerToReset.transmissionProtocol(answer)
         session.limits = TransferLimits(
-            answerToReset: answer, readerCommandBytesMax: reader.commandBytesMax, protocol: session.transmission)
+            answerToReset: answer, readerCommandBytesMax: await connection.longestCommand(),
+            protocol: session.transmission)
         return session
     }
 
@@ -202,12 +225,12 @@ extension APDUChipStation {
     }
 
     /// Test cards end here; there is no way back.
-    private func end(_ manager: CardManager, _ keys: CardKeys) async throws(ChipFault) {
+    private func end(_ manager: CardManager, _ keys: ChannelKeys) async throws(ChipFault) {
         switch manager.security.ending {
         case .keep: return
         case .terminate:
             try await manager.select()
-            var channel = try await manager.open(keys.issuer)
+            var channel = try await manager.open(keys)
             try await channel.demand(GlobalPlatform.setStatus(card: .terminated), "terminate")
         }
     }

@@ -58,7 +58,7 @@ struct ChipApplication: Sendable {
             file: file.fileIdentifier, size: file.bytes.count, access: access(of: file.fileIdentifier))
         try await sender.demand(
             CommandAPDU(cla: 0, ins: Instruction.createFile, p1: 0, p2: 0, data: wish.encoded()), "create file")
-        let chunk = sender.session.limits.commandDataMax
+        let chunk = sender.limits.commandDataMax
         var offset = 0
         while offset < file.bytes.count {
             let end = min(offset + chunk, file.bytes.count)
@@ -102,7 +102,7 @@ struct ChipApplication: Sendable {
         guard selected.status == .success, let size = FileControlParameters.size(inSelectAnswer: selected.data),
             size <= 32_767
         else { throw ChipFault(selected.status, in: sender.session.phase, command: "select file") }
-        let chunk = sender.session.limits.answerDataMax
+        let chunk = sender.limits.answerDataMax
         var bytes: [UInt8] = []
         bytes.reserveCapacity(size)
         while bytes.count < size {

@@ -1,7 +1,7 @@
 extension ChipFault {
     /// The phases differ in what a defect means.
     enum Phase: String, Sendable {
-        case recognise, encode, verify, readCard
+        case recognise, encode, verify, readCard, terminate
 
         var operation: String { "chip.\(rawValue)" }
     }
@@ -27,7 +27,7 @@ extension ChipFault {
 
     private static func defect(_ status: StatusWord, in phase: Phase) -> Kind {
         switch phase {
-        case .encode: .writeFailed
+        case .encode, .terminate: .writeFailed
         case .verify: status == .dataMayBeCorrupt ? .readBackDiffers : .chipDead
         case .recognise, .readCard: .chipDead
         }

@@ -17,7 +17,7 @@ public struct ChipOrderMaker: Sendable {
     private struct Security {
         var rules: ChipSecurity
         var store: any KeyStore
-        var signer: DocumentSigner?
+        var signer: SignerLookup?
         var authorities: [[UInt8]]
         var endorsementProofPerMille: Int
     }
@@ -39,9 +39,19 @@ public struct ChipOrderMaker: Sendable {
         profile: ChipProfile, keys: any KeyStore, signer: DocumentSigner?, authorities: [[UInt8]],
         endorsementProofPerMille: Int
     ) throws(ChipOrderProblem) {
+        try self.init(
+            profile: profile, keys: keys, lookup: signer.map { SignerLookup($0) }, authorities: authorities,
+            endorsementProofPerMille: endorsementProofPerMille)
+    }
+
+    /// The same with a signer whose key is looked for when the first card needs it: the token may be away until then.
+    public init(
+        profile: ChipProfile, keys: any KeyStore, lookup signer: SignerLookup?, authorities: [[UInt8]],
+        endorsementProofPerMille: Int
+    ) throws(ChipOrderProblem) {
         precondition((0...1_000).contains(endorsementProofPerMille))
         self.profile = profile
-        guard profile.security?.signerKey == signer?.key.name || profile.security == nil else { throw .signerDiffers }
+        guard profile.security?.signerKey == signer?.keyName || profile.security == nil else { throw .signerDiffers }
         security = profile.security.map {
             Security(
                 rules: $0, store: keys, signer: signer, authorities: authorities,
@@ -55,7 +65,11 @@ public struct ChipOrderMaker: Sendable {
     public func problem(at now: Int64) async -> ChipOrderProblem? {
         guard let security else { return nil }
         do throws(ChipOrderProblem) {
-            _ = try await references(security, shown: ChannelKeys.deliveredVersion)
+            let entries = try await entries(security)
+            _ = try CardKeyReferences(security.rules, in: entries, shown: ChannelKeys.deliveredVersion)
+            if let signer = try await security.signer?.signer(in: security.store).key {
+                try Self.check(signer, in: entries)
+            }
         } catch {
             return error
         }
@@ -73,7 +87,7 @@ public struct ChipOrderMaker: Sendable {
         guard let security, let place = profile.files.firstIndex(where: { $0.kind == .securityObject }) else {
             return files
         }
-        guard let signer = security.signer else { throw .signerDiffers }
+        guard let signer = try await security.signer?.signer(in: security.store) else { throw .signerDiffers }
         var groups: [SecurityObject.DataGroup] = []
         for file in profile.files {
             guard let number = file.dataGroup, let bytes = files.bytes(of: file.fileIdentifier) else { continue }
@@ -117,7 +131,8 @@ public struct ChipOrderMaker: Sendable {
             files: files, chip: chip.identity, keys: keys,
             proof: isSampled && references.endorsement != nil ? .rightsAndEndorsement : .rights,
             trust: security.signer == nil ? nil : SecurityTrust(authorities: security.authorities, now: now))
-        return Made(order: order, keys: references.text(signer: security.signer?.key))
+        let signer = try await security.signer?.signer(in: security.store).key
+        return Made(order: order, keys: references.text(signer: signer))
     }
 
     /// The keys that read a finished card; nil where any reader may.
@@ -141,13 +156,8 @@ public struct ChipOrderMaker: Sendable {
     ///   - files: as they were read.
     ///   - now: milliseconds since 1970-01-01T00:00:00Z.
     public func signatureProblem(in files: ChipFileSet, at now: Int64) -> ChipFault? {
-        let trust = security.map { SecurityTrust(authorities: $0.authorities, now: now) }
-        do throws(ChipFault) {
-            try SignatureCheck(profile: profile, trust: trust).run(files, .readCard)
-            return nil
-        } catch {
-            return error
-        }
+        profile.signatureProblem(
+            in: files, trust: SecurityTrust(authorities: security?.authorities ?? [], now: now))
     }
 
     /// True when a finished card is read with its own keys only.
@@ -156,9 +166,20 @@ public struct ChipOrderMaker: Sendable {
     private func references(
         _ security: Security, shown version: UInt8
     ) async throws(ChipOrderProblem) -> CardKeyReferences {
-        let entries: [KeyEntry]
-        do throws(KeyStoreFault) { entries = try await security.store.entries() } catch { throw .keys(error) }
-        return try CardKeyReferences(security.rules, in: entries, shown: version)
+        try CardKeyReferences(security.rules, in: await entries(security), shown: version)
+    }
+
+    private func entries(_ security: Security) async throws(ChipOrderProblem) -> [KeyEntry] {
+        do throws(KeyStoreFault) { return try await security.store.entries() } catch { throw .keys(error) }
+    }
+
+    /// A signer that was retired since it was found signs no more, and a lane should know before it feeds.
+    private static func check(_ signer: KeyReference, in entries: [KeyEntry]) throws(ChipOrderProblem) {
+        let entry = entries.first { $0.reference == signer }
+        guard let entry, !entry.isRetired else {
+            let kind = entry == nil ? KeyStoreFault.Kind.keyMissing : .keyRetired
+            throw .keys(KeyStoreFault(kind, operation: "keys.choose", detail: "\(signer)"))
+        }
     }
 
     /// 0 to 999, the same for the same serial in every process.

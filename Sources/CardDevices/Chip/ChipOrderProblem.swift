@@ -8,6 +8,8 @@ public enum ChipOrderProblem: Error, Equatable, Sendable {
     case signatureTooLarge(bytes: Int)
     /// The chip does not say what its keys are derived by, or nothing that we could use.
     case noKeysShown
+    /// The profile's cards are people's documents: none of them is ended.
+    case keepsItsCards
 
     /// Stable code for logs and alarms.
     public var code: String {
@@ -17,6 +19,7 @@ public enum ChipOrderProblem: Error, Equatable, Sendable {
         case .signerDiffers: "signerDiffers"
         case .signatureTooLarge: "signatureTooLarge"
         case .noKeysShown: "noKeysShown"
+        case .keepsItsCards: "keepsItsCards"
         }
     }
 
@@ -28,6 +31,7 @@ public enum ChipOrderProblem: Error, Equatable, Sendable {
         case .signerDiffers: "签名证书与芯片方案要求的签名密钥不一致；请检查配置。"
         case .signatureTooLarge(let bytes): "签名文件有 \(bytes) 字节，超过芯片方案给出的空间；请更换证书或方案。"
         case .noKeysShown: "芯片没有给出可用的密钥信息；请核对空白卡批次。"
+        case .keepsItsCards: "该芯片方案用于正式证件，不能作废芯片；测试卡请用测试方案（--profile）。"
         }
     }
 
@@ -40,6 +44,8 @@ public enum ChipOrderProblem: Error, Equatable, Sendable {
         case .signatureTooLarge(let bytes):
             "the signature file has \(bytes) bytes, more than the chip profile gives it; use another certificate or profile."
         case .noKeysShown: "the chip shows no usable key information; check the lot of blanks."
+        case .keepsItsCards:
+            "the chip profile is for people's documents, whose chips are never ended; name the profile of the test cards (--profile)."
         }
     }
 }
@@ -49,7 +55,7 @@ extension ChipFault {
     public init(_ problem: ChipOrderProblem) {
         switch problem {
         case .noKeysShown: self.init(.wrongCard, operation: "chip.order", detail: problem.code)
-        case .keys, .signature, .signerDiffers, .signatureTooLarge:
+        case .keys, .signature, .signerDiffers, .signatureTooLarge, .keepsItsCards:
             self.init(.ourMistake, operation: "chip.order", detail: problem.code)
         }
     }

@@ -55,16 +55,24 @@ public struct RecognisedChip: Equatable, Sendable {
     }
 }
 
-/// The files of one card, ready to be written: bytes only, no idea of a person.
-public struct ChipFileSet: Equatable, Sendable {
+/// The files of one card, ready to be written: bytes only, no idea of a person. They are a person's all the same: nothing
+/// of them is printed.
+public struct ChipFileSet: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
     /// In the order in which they are written.
     public var files: [ChipFile]
 
     /// A set in the order in which it shall be written.
     public init(files: [ChipFile]) { self.files = files }
 
+    /// How many files and bytes.
+    public var description: String {
+        "ChipFileSet(\(files.count) files, \(files.reduce(0) { $0 + $1.bytes.count }) bytes)"
+    }
+    /// Nothing: a dump shows no contents.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+
     /// One transparent elementary file (ISO/IEC 7816-4 §7.2).
-    public struct ChipFile: Equatable, Sendable {
+    public struct ChipFile: Equatable, Sendable, CustomStringConvertible, CustomReflectable {
         /// Name in the profile, for example `basic`.
         public var name: String
         /// Two-byte file identifier.
@@ -78,6 +86,11 @@ public struct ChipFileSet: Equatable, Sendable {
             self.fileIdentifier = fileIdentifier
             self.bytes = bytes
         }
+
+        /// Name and length.
+        public var description: String { "\(name) (\(bytes.count) bytes)" }
+        /// Nothing: a dump shows no contents.
+        public var customMirror: Mirror { Mirror(self, children: []) }
     }
 }
 

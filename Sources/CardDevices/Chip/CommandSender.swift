@@ -2,6 +2,8 @@
 protocol CommandSender: ~Copyable {
     /// Phase and limits of the session behind it.
     var session: CardSession { get }
+    /// Plain bytes that one command and one answer carry.
+    var limits: TransferLimits { get }
     /// Sends one command and returns its plain answer, whatever its status word.
     mutating func ask(_ command: CommandAPDU) async throws(ChipFault) -> ResponseAPDU
 }
@@ -30,12 +32,16 @@ extension CommandSender where Self: ~Copyable {
 struct PlainSender: CommandSender {
     let session: CardSession
 
+    var limits: TransferLimits { session.limits }
+
     mutating func ask(_ command: CommandAPDU) async throws(ChipFault) -> ResponseAPDU {
         try await session.send(command)
     }
 }
 
 extension SecureChannel: CommandSender {
+    var limits: TransferLimits { session.limits.under(level) }
+
     mutating func ask(_ command: CommandAPDU) async throws(ChipFault) -> ResponseAPDU {
         do throws(SecureChannelFault) {
             return try await send(command)

@@ -36,6 +36,25 @@ struct SignatureCheck {
     }
 }
 
+extension ChipProfile {
+    /// True when cards carry EF.SOD.
+    public var isSigned: Bool { files.contains { $0.kind == .securityObject } }
+
+    /// What is wrong with EF.SOD on a card, as a stranger would find; nil when nothing is, or the profile has none.
+    ///
+    /// - Parameters:
+    ///   - files: as they were read from the card.
+    ///   - trust: whom the signature must lead to, and when.
+    public func signatureProblem(in files: ChipFileSet, trust: SecurityTrust) -> ChipFault? {
+        do throws(ChipFault) {
+            try SignatureCheck(profile: self, trust: trust).run(files, .readCard)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
 extension ChipFileSet {
     /// Contents of the file with this identifier; nil when there is none.
     public func bytes(of identifier: UInt16) -> [UInt8]? { files.first { $0.fileIdentifier == identifier }?.bytes }

@@ -1,6 +1,6 @@
 /// How much one command may carry between this reader and this card.
 struct TransferLimits: Equatable, Sendable {
-    /// Bytes of command data, before secure messaging.
+    /// Bytes of command data.
     var commandDataMax: Int
     /// Bytes of answer data to ask for.
     var answerDataMax: Int
@@ -9,13 +9,13 @@ struct TransferLimits: Equatable, Sendable {
     /// True when the card says that it takes command chaining.
     var takesChains: Bool
 
-    /// Short commands only: what every reader and every card can do, with room for secure messaging (chip.md §1).
+    /// Short commands only: what every reader and every card can do (ISO/IEC 7816-4 §5.2).
     static let short = TransferLimits(
-        commandDataMax: 224, answerDataMax: 224, isExtended: false, takesChains: false)
+        commandDataMax: 255, answerDataMax: 256, isExtended: false, takesChains: false)
     /// Data in one extended command, however much more a reader could pass on.
     private static let extendedDataMax = 4_096
-    /// What an extended command has beside its plain data: header, lengths, padding, MAC.
-    private static let overheadBytes = 9 + 16 + 8
+    /// What an extended command has beside its data: header and both lengths.
+    private static let overheadBytes = 9
 
     private init(commandDataMax: Int, answerDataMax: Int, isExtended: Bool, takesChains: Bool) {
         self.commandDataMax = commandDataMax
@@ -37,5 +37,19 @@ struct TransferLimits: Equatable, Sendable {
             guard capabilities.takesExtendedLengths, data > 255 else { return }
             (commandDataMax, answerDataMax, isExtended) = (data, data, true)
         }
+    }
+
+    /// Plain bytes that fit when a secure channel adds its MAC and, encrypting, fills up whole blocks.
+    func under(_ level: SecurityLevel) -> TransferLimits {
+        func plain(_ count: Int, hasMAC: Bool, isEncrypted: Bool) -> Int {
+            let body = hasMAC ? count - ChannelSession.macBytes : count
+            // Padding takes at least one byte of the last block.
+            return isEncrypted ? body / AESKey.blockBytes * AESKey.blockBytes - 1 : body
+        }
+        var limits = self
+        limits.commandDataMax = plain(commandDataMax, hasMAC: true, isEncrypted: level.encryptsCommands)
+        limits.answerDataMax = plain(
+            answerDataMax, hasMAC: level.authenticatesResponses, isEncrypted: level.encryptsResponses)
+        return limits
     }
 }

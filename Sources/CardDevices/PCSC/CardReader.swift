@@ -15,6 +15,9 @@ public protocol CardConnection: Sendable {
     /// The bytes of the answer to reset (ISO/IEC 7816-3 §8).
     func answerToReset() async -> [UInt8]
 
+    /// Bytes of one whole command that reader and protocol carry to this card: never more than the reader's.
+    func longestCommand() async -> Int
+
     /// Sends one command and returns the card's answer.
     ///
     /// A fault `unknown` means that the card may have executed the command.

@@ -24,7 +24,12 @@ struct LaneLog: ~Copyable {
         if length == 0 { try appendLine(Self.header) }
     }
 
-    deinit { if descriptor >= 0 { close(descriptor) } }
+    deinit {
+        guard descriptor >= 0 else { return }
+        // A child that is just being started holds the descriptor a moment longer, and with it the lock.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Reads a log that a running process may be writing, without touching it.
     static func read(path: String, taking take: (LaneFact) -> Bool) throws(SimulatedLaneError) {

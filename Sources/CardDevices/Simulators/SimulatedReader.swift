@@ -27,7 +27,8 @@ public actor SimulatedReader: CardReader {
         try wiring.pass(.connect, .before)
         let (session, answer) = try lane.act { core throws(DeviceFault) in try core.connect(slot, wiring) }
         let connection = SimulatedCardConnection(
-            lane: lane, slot: slot, wiring: wiring, session: session, answerToReset: answer)
+            lane: lane, slot: slot, wiring: wiring, session: session, answerToReset: answer,
+            commandBytesMax: commandBytesMax)
         do throws(DeviceFault) {
             try wiring.pass(.connect, .after)
             _ = await wiring.pause(.connect, limit: limit)
@@ -47,8 +48,13 @@ actor SimulatedCardConnection: CardConnection {
     private let wiring: SimulatedWiring
     private let session: Int
     private var lastAnswerToReset: [UInt8]
+    private let bytesMax: Int
 
-    init(lane: SimulatedLane, slot: SimulatedSlot, wiring: SimulatedWiring, session: Int, answerToReset: [UInt8]) {
+    init(
+        lane: SimulatedLane, slot: SimulatedSlot, wiring: SimulatedWiring, session: Int, answerToReset: [UInt8],
+        commandBytesMax: Int
+    ) {
+        bytesMax = commandBytesMax
         self.lane = lane
         self.slot = slot
         self.wiring = wiring
@@ -57,6 +63,8 @@ actor SimulatedCardConnection: CardConnection {
     }
 
     func answerToReset() -> [UInt8] { lastAnswerToReset }
+
+    func longestCommand() -> Int { bytesMax }
 
     func transmit(_ command: CommandAPDU, limit: Duration) async throws(DeviceFault) -> ResponseAPDU {
         let isLate = await wiring.pause(.transmit, limit: limit)

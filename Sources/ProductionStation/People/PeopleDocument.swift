@@ -38,6 +38,7 @@ public enum PeopleDocument {
         Two supervisors (`accounts set-password`) or root (`accounts reset`) open it earlier.
         - Asked for on the terminal without showing them. For programs: `--credentials-file FILE` (mode 0600, own user) or `-` \
         for standard input, with lines `NAME:PASSWORD`, and `+NAME:PASSWORD` for a new one. Never on the command line.
+        - Checking one is hard work on purpose. A verb waits 30 s for the station's answer, and 30 s more for each password.
         - Two spellings of a name that differ in case, width or spaces are one name.
 
         `accounts init` works only while no real person has an account, for root and the station's own user.

@@ -1,6 +1,7 @@
 /// An act that needs one or two authenticated people (domain.md §3, dual control). Raw values are published codes.
 public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
-    case stockIssue, stockReturn, stockSetAside, stockDestruction, countDifference, keyImport, replaceMasterKey
+    case stockIssue, stockReturn, stockSetAside, stockDestruction, countDifference, keyImport, keyGenerate, keyRetire
+    case replaceMasterKey
     case settleUnaccounted, declareMissing, releaseLaneUnaccounted
     case changeAccount
     case releaseLane, confirmTrays, adoptPrinter, holdLane, inspect, closeBundle, cancelJob, takeOutCard
@@ -17,6 +18,8 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .stockDestruction: ActRule([.operator, .supervisor], and: [.supervisor])
         case .countDifference: ActRule([.operator, .supervisor], and: [.supervisor])
         case .keyImport: ActRule([.supervisor], and: [.supervisor])
+        case .keyGenerate: ActRule([.supervisor], and: [.supervisor])
+        case .keyRetire: ActRule([.supervisor], and: [.supervisor])
         case .replaceMasterKey: ActRule([.supervisor], and: [.supervisor])
         case .settleUnaccounted: ActRule([.operator, .supervisor, .inspector], and: [.supervisor])
         case .declareMissing: ActRule([.operator, .supervisor, .inspector], and: [.supervisor])
@@ -45,6 +48,8 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .stockDestruction: "销毁卡片或色带"
         case .countDifference: "盘点差异入账"
         case .keyImport: "导入密钥"
+        case .keyGenerate: "生成签名密钥"
+        case .keyRetire: "停用密钥"
         case .replaceMasterKey: "更换丢失的主密钥"
         case .settleUnaccounted: "核定下落不明的卡"
         case .declareMissing: "登记卡片丢失"
@@ -73,6 +78,8 @@ public enum SensitiveAct: String, Sendable, Codable, CaseIterable {
         case .stockDestruction: "destroy cards or film"
         case .countDifference: "book a count difference"
         case .keyImport: "import a key"
+        case .keyGenerate: "make a signing key"
+        case .keyRetire: "retire a key"
         case .replaceMasterKey: "replace a lost master key"
         case .settleUnaccounted: "settle an unaccounted card"
         case .declareMissing: "declare a card missing"

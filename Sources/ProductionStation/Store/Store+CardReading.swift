@@ -2,7 +2,7 @@ internal import GRDB
 
 extension Store {
     /// Read by position: a look-up by name costs as much as the row.
-    private static let columns = """
+    fileprivate static let columns = """
         SELECT card.id, card.job, job_id, revision, office, permit_number, attempt, lane, card_serial, phase, reason,
             reject_orders, chip_identity, recount_of, contents_digest, keys
         FROM card JOIN job ON job.sequence = card.job
@@ -84,7 +84,7 @@ extension Store {
         }
     }
 
-    private static func record(_ row: Row) throws -> CardRecord {
+    fileprivate static func record(_ row: Row) throws -> CardRecord {
         guard let phase = CardPhase(rawValue: row[9]) else {
             // A newer release wrote it: stop rather than guess where a card is.
             throw StoreFault(.tooNew, operation: "store.card", detail: "phase \(row[9] as String)")
@@ -96,5 +96,16 @@ extension Store {
                 phase: phase, reason: (row[10] as String?).flatMap(FailureReason.init), rejectOrders: row[11]),
             chipIdentity: row[12], recountOf: row[13],
             contentsDigest: row.bytes("contents_digest"), keys: row[15])
+    }
+}
+
+extension StoreReader {
+    /// The card that a chip belongs to; nil for a chip that no card of this station has.
+    public func card(chipIdentity: String) throws(StoreFault) -> CardRecord? {
+        try read("cardByChip") { database in
+            try Row.fetchOne(
+                database, cachedSQL: "\(Store.columns) WHERE chip_identity = ?", arguments: [chipIdentity]
+            ).map(Store.record)
+        }
     }
 }

@@ -73,7 +73,11 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
             setup.faultsPerMillion = 2_000
             setup.blanksPerRefill = 40
             setup.outages = .seeded(seamsMax: 20 * jobs + 100, max: 3)
-            if apduEvery > 0, seed % apduEvery == 9 { setup.chip = .apdu }
+            if apduEvery > 0, seed % apduEvery == 9 {
+                setup.chip = .apdu
+                // Each command is a seam, so that a small share is many acts.
+                setup.acts = .seeded(perMillion: 200)
+            }
             if facesEvery > 0, seed % facesEvery == 9 { setup.drawsFaces = true }
         }
         // Faults, people and time meet in these two; the others stay as fast as they are.

@@ -69,7 +69,7 @@ final class SimulatedSite: Sendable {
         self.lanes = lanes
         let keys = jobs.map(\.job.key)
         mischief = SiteMischief(
-            setup, lanes: lanes.map(\.truth),
+            setup, lanes: lanes.map(\.truth), keys: security.keys,
             cancel: { source.cancel(keys[Int($0 % UInt64(keys.count))], reason: "simulated") },
             tell: { [acts] in acts.add($0.words) })
         source.look(with: EventWatch(lanes: lanes.map(\.truth), contents: contents, findings: findings))

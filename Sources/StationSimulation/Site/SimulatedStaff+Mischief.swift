@@ -33,8 +33,7 @@ extension SimulatedStaff {
             case .cancelAtDesk: try await cancel(due.number)
             case .stopLane: try await stop(lane)
             case .pullCard, .loseCard, .openCover, .changeRibbon, .emptyHopper, .loadUnbooked, .pullReader,
-                .swapPrinter,
-                .cancelBySource:
+                .swapPrinter, .cancelBySource, .loseKeys:
                 false
             }
         if isDone { mischief.did(due.act, at: due.number, index) }

@@ -101,6 +101,7 @@ public struct SimulatedStaff: Sendable {
 
     private func round() async throws {
         try await habits.beforeRound()
+        if mischief?.bringKeysBack() == true { did("put the token back") }
         try tidyDesks()
         for (index, lane) in lanes.enumerated() {
             try await mend(lane)

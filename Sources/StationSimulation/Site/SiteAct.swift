@@ -4,7 +4,7 @@
 public enum SiteAct: String, Codable, Sendable, CaseIterable {
     // At any seam of a device: in the middle of a card.
     case pullCard, loseCard, openCover, changeRibbon, emptyHopper, loadUnbooked, pullReader, swapPrinter
-    case cancelBySource
+    case cancelBySource, loseKeys
     // On a round through the site.
     case refeed, loadWrongStock, countWrongly, countRightly, cancelAtDesk, stopLane
 
@@ -12,6 +12,8 @@ public enum SiteAct: String, Codable, Sendable, CaseIterable {
         .pullCard, .loseCard, .openCover, .changeRibbon, .emptyHopper, .loadUnbooked, .pullReader, .swapPrinter,
         .cancelBySource,
     ]
+    /// Where there is a token besides.
+    static let atSeamsWithKeys = atSeams + [.loseKeys]
     static let onRounds: [SiteAct] = [
         .refeed, .loadWrongStock, .countWrongly, .countRightly, .cancelAtDesk, .stopLane,
     ]
@@ -28,6 +30,7 @@ public enum SiteAct: String, Codable, Sendable, CaseIterable {
         case .pullReader: "pull the reader"
         case .swapPrinter: "swap the printer"
         case .cancelBySource: "cancel by the source"
+        case .loseKeys: "pull the token with the keys"
         case .refeed: "re-feed a rejected card"
         case .loadWrongStock: "mix in wrong stock"
         case .countWrongly: "count wrongly"

@@ -37,25 +37,30 @@ final class SiteMischief: Sendable {
         var opportunities = (seam: 0, round: 0)
         var ledgers: [Ledger]
         var done: [PlannedAct] = []
+        var areKeysAway = false
     }
 
     private let plan: SiteSetup.Acts
     private let seed: UInt64
     private let lanes: [SimulatedLane]
     private let state: Mutex<State>
+    private let keys: SimulatedKeyStore?
     private let cancel: @Sendable (UInt64) -> Void
     private let tell: @Sendable (SiteAct) -> Void
 
     /// - Parameters:
+    ///   - keys: the token that somebody may pull; nil on a site without.
     ///   - cancel: the source cancels the job that this number picks.
     ///   - tell: told each act that was done.
     init(
-        _ setup: SiteSetup, lanes: [SimulatedLane], cancel: @escaping @Sendable (UInt64) -> Void,
+        _ setup: SiteSetup, lanes: [SimulatedLane], keys: SimulatedKeyStore?,
+        cancel: @escaping @Sendable (UInt64) -> Void,
         tell: @escaping @Sendable (SiteAct) -> Void
     ) {
         plan = setup.acts
         seed = SeededGenerator.mix(setup.seed &* 31 &+ 17)
         self.lanes = lanes
+        self.keys = keys
         self.cancel = cancel
         self.tell = tell
         state = Mutex(State(ledgers: lanes.map { _ in Ledger() }))
@@ -70,6 +75,20 @@ final class SiteMischief: Sendable {
     func ledger(_ lane: Int) -> Ledger { state.withLock { $0.ledgers[lane] } }
 
     func change(_ lane: Int, _ body: (inout Ledger) -> Void) { state.withLock { body(&$0.ledgers[lane]) } }
+
+    /// The token goes back into its place.
+    ///
+    /// - Returns: false when it was there.
+    func bringKeysBack() -> Bool {
+        guard let keys,
+            state.withLock({ state in
+                defer { state.areKeysAway = false }
+                return state.areKeysAway
+            })
+        else { return false }
+        keys.fail(nil)
+        return true
+    }
 
     /// The station believes more blanks in a hopper than there are. Those that were taken by hand while they were fed
     /// explain it: they are in somebody's hands.
@@ -96,7 +115,9 @@ final class SiteMischief: Sendable {
             state.opportunities.seam += 1
             return state.opportunities.seam
         }
-        guard let act = due(at: number, of: lane, among: SiteAct.atSeams, salt: 0) else { return }
+        guard
+            let act = due(at: number, of: lane, among: keys == nil ? SiteAct.atSeams : SiteAct.atSeamsWithKeys, salt: 0)
+        else { return }
         let dice = SeededGenerator.mix(seed ^ UInt64(number) << 20)
         guard (try? perform(act, lane, dice, isFeeding)) == true else { return }
         did(act, at: number, lane)
@@ -171,6 +192,14 @@ final class SiteMischief: Sendable {
             let serial = "SIM-PRINTER-\(lane + 1)-\(ledger(lane).printers)"
             try truth.swapPrinter(serial: serial, card: dice & 256 == 0 ? .takenOut : .leftInside)
         case .cancelBySource: cancel(dice >> 9)
+        case .loseKeys:
+            guard let keys,
+                state.withLock({ state in
+                    defer { state.areKeysAway = true }
+                    return !state.areKeysAway
+                })
+            else { return false }
+            keys.fail(dice & 512 == 0 ? .tokenGone : .tokenFailed)
         case .refeed, .loadWrongStock, .countWrongly, .countRightly, .cancelAtDesk, .stopLane: return false
         }
         return true

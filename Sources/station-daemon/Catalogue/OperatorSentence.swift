@@ -22,7 +22,11 @@ struct OperatorError: Error, Equatable {
     var exit: StationExit
 
     init(_ sentence: some OperatorSentence, exit: StationExit) {
-        message = sentence.message
+        self.init(sentence.message, exit: exit)
+    }
+
+    init(_ message: OperatorMessage, exit: StationExit) {
+        self.message = message
         self.exit = exit
     }
 }

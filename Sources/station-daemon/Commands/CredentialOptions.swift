@@ -18,6 +18,7 @@ struct CredentialOptions: ParsableArguments {
     func credentials(_ names: [String], newFor: [String] = [], language: OperatorLanguage) throws -> [ControlCredential]
     {
         do {
+            CoreDumps.forbid()
             if let credentialsFile {
                 let file = try CredentialsFile(path: credentialsFile)
                 return try names.map { try file.credential($0) } + newFor.map { try file.credential($0, isNew: true) }
@@ -43,7 +44,8 @@ struct CredentialsFile {
     /// - Parameter path: a file's, or `-` for standard input.
     init(path: String) throws(CredentialSentence) {
         self.path = path
-        let bytes = path == "-" ? try Self.read(STDIN_FILENO, path) : try Self.read(path)
+        var bytes = try PrivateFile.bytes(path, bytesMax: Self.bytesMax)
+        defer { explicit_bzero(&bytes, bytes.count) }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
             guard let colon = line.firstIndex(of: ":"), colon > line.startIndex,
@@ -59,29 +61,5 @@ struct CredentialsFile {
             throw .missing(path: path, name: name, isNew: isNew)
         }
         return ControlCredential(name: name, secret: secret)
-    }
-
-    private static func read(_ path: String) throws(CredentialSentence) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .unreadable(path: path, reason: SystemError.words(errno)) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 == 0,
-            status.st_uid == geteuid()
-        else { throw .notPrivate(path: path) }
-        return try read(descriptor, path)
-    }
-
-    private static func read(_ descriptor: CInt, _ path: String) throws(CredentialSentence) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while bytes.count <= bytesMax {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .unreadable(path: path, reason: SystemError.words(errno)) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
-        }
-        throw .tooLarge(path: path, bytesMax: bytesMax)
     }
 }

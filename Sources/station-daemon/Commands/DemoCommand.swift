@@ -15,6 +15,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let output = CommandOutput(language: arguments.language, isJSON: arguments.json)
+        CoreDumps.forbid()
         do {
             let site = try await DemoSite(arguments)
             let report = try await Demo(site: site, progress: ProgressLine()).run()

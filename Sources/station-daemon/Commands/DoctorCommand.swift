@@ -10,6 +10,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        CoreDumps.forbid()
         let query = StationQuery(options: options)
         let configuration = try query.settings.get()
         let client = ControlClient(path: configuration.paths.controlSocket)

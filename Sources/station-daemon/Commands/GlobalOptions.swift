@@ -24,6 +24,12 @@ struct GlobalOptions: ParsableArguments {
         CommandOutput(language: language ?? configuration.station.language, isJSON: json)
     }
 
+    /// The configuration when it can be read: for verbs that work without one.
+    func quietConfiguration() -> StationConfiguration? {
+        try? StationConfiguration.read(
+            file: config, environment: ProcessInfo.processInfo.environment, checksFiles: false)
+    }
+
     /// The configuration, or the end of the verb with every problem said. Files that it names may be missing: a station
     /// starts without them and says so, and `config check` looks for them.
     func configuration(

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Asks for passwords on the controlling terminal, whatever standard input is, without showing what is typed.
+/// Asks for passwords and key components on the controlling terminal, whatever standard input is, without showing what is typed.
 final class SecretTerminal {
     private let descriptor: CInt
     private static let bytesMax = 1_024
@@ -12,17 +12,18 @@ final class SecretTerminal {
 
     deinit { close(descriptor) }
 
+    /// - Parameter isShown: shows what is typed; for what is no secret.
     /// - Throws: ``CredentialSentence`` `cancelled` for Ctrl-C, Ctrl-D or an empty line.
-    func ask(_ prompt: String) throws(CredentialSentence) -> String {
+    func ask(_ prompt: String, isShown: Bool = false) throws(CredentialSentence) -> String {
         var before = termios()
         guard tcgetattr(descriptor, &before) == 0 else { throw .noTerminal }
-        var silent = before
+        var changed = before
         // Ctrl-C comes as a character, so that the terminal is never left without echo.
-        silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
-        guard tcsetattr(descriptor, TCSAFLUSH, &silent) == 0 else { throw .noTerminal }
+        changed.c_lflag &= ~tcflag_t(isShown ? ISIG : ECHO | ISIG)
+        guard tcsetattr(descriptor, TCSAFLUSH, &changed) == 0 else { throw .noTerminal }
         defer {
             tcsetattr(descriptor, TCSAFLUSH, &before)
-            say("\n")
+            if !isShown { say("\n") }
         }
         say(prompt)
         let line = readLine()

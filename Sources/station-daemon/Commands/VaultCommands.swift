@@ -21,6 +21,7 @@ struct CreateKeyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let output = options.output()
+        CoreDumps.forbid()
         do {
             try MasterKey.create(at: file, random: SystemRandomSource())
         } catch {

@@ -1,3 +1,5 @@
+import CardDevices
+
 /// How strict the station is.
 enum StationMode: String, CaseIterable, Sendable { case trial, production }
 
@@ -12,6 +14,25 @@ enum StoreSynchronous: String, CaseIterable, Sendable { case full, normal }
 
 /// Whether simulated people do what people do at the station.
 enum SimulatedPeople: String, CaseIterable, Sendable { case none, automatic }
+
+/// Where a lane, or the desk, reads its chips.
+enum ReaderPlace: Equatable, Sendable {
+    /// The reader that a simulated printer or desk has.
+    case simulated
+    /// A reader behind pcscd.
+    case pcsc(PCSCReaderSelector)
+
+    /// Reads `simulated` or `pcsc:` with a selector behind it; nil for anything else.
+    init?(_ text: String) {
+        if text == "simulated" {
+            self = .simulated
+        } else if text.hasPrefix("pcsc:"), let selector = PCSCReaderSelector(String(text.dropFirst(5))) {
+            self = .pcsc(selector)
+        } else {
+            return nil
+        }
+    }
+}
 
 /// How log lines look.
 enum LogFormat: String, CaseIterable, Sendable { case text, json }

@@ -90,7 +90,10 @@ struct ConfigurationDocument {
         let name = key.components.last ?? key.name
         switch key.presence {
         case .required(let example): return "\(name): \(example)"
-        case .standard(let value): return "\(name): \(notation(value, of: key.kind))"
+        case .standard(let value):
+            let pair = "\(name): \(notation(value, of: key.kind))"
+            // One of several alike: a mapping of its own.
+            return key.components.count > 2 ? "\(key.components[1]): {\(pair)}" : pair
         case .optional(_, let example): return "# \(name): \(notation(example, of: key.kind))"
         }
     }
@@ -98,7 +101,7 @@ struct ConfigurationDocument {
     private func notation(_ value: String, of kind: ConfigurationKind) -> String {
         switch kind {
         case .paths, .words: "[\(value)]"
-        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice: value
+        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader: value
         }
     }
 }

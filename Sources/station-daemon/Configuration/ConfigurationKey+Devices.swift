@@ -22,8 +22,19 @@ extension ConfigurationKey {
         "Factor on the time that a real device would take; 0 for none.")
     static let simulatedFaults = ConfigurationKey(
         "simulated.faults", .words(countMax: 100), .standard(""), "Faults that the simulated devices show.")
-    static let deviceKeys = [
-        devices, simulatedLanes, simulatedDirectory, simulatedHopperBlanks, simulatedSeed, simulatedPeople,
-        simulatedLatencyScale, simulatedFaults,
-    ]
+    /// `lanes.1.reader` and so on: one for each lane that there can be.
+    static let laneReaders = (1...8).map { number in
+        ConfigurationKey(
+            "lanes.\(number).reader", .reader, .standard("simulated"),
+            "Chip reader of lane \(number): `simulated`, or `pcsc:` and what the verb `readers` calls it.")
+    }
+    static let deskReader = ConfigurationKey(
+        "desk.reader", .reader, .standard("simulated"),
+        "Chip reader of the packing desk, written in the same way.")
+    static let deviceKeys =
+        laneReaders + [
+            deskReader, devices, simulatedLanes, simulatedDirectory, simulatedHopperBlanks, simulatedSeed,
+            simulatedPeople,
+            simulatedLatencyScale, simulatedFaults,
+        ]
 }

@@ -13,6 +13,8 @@ enum ConfigurationKind: Equatable, Sendable {
     case whole(ClosedRange<Int>, unit: ConfigurationUnit)
     case fraction(ClosedRange<Double>)
     case choice([String])
+    /// ``ReaderPlace``
+    case reader
 
     /// What a value must be, for people.
     var expectation: OperatorText {
@@ -27,6 +29,10 @@ enum ConfigurationKind: Equatable, Sendable {
                 "\(lengths.lowerBound) to \(lengths.upperBound) capital letters or digits")
         case .timeZone: OperatorText("时区名称，如 Asia/Shanghai", "the name of a time zone, for example Asia/Shanghai")
         case .path: OperatorText("路径", "a path")
+        case .reader:
+            OperatorText(
+                "simulated，或 pcsc:serial:…、pcsc:usb:…、pcsc:model:…",
+                "simulated, or pcsc:serial:…, pcsc:usb:… or pcsc:model:…")
         case .paths(let countMax): OperatorText("路径列表（最多 \(countMax) 个）", "a list of at most \(countMax) paths")
         case .words(let countMax): OperatorText("列表（最多 \(countMax) 项）", "a list of at most \(countMax) words")
         case .whole(let range, let unit):

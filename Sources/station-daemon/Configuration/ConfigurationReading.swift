@@ -49,6 +49,10 @@ struct ConfigurationReading {
         optionalText(key).flatMap(Choice.init(rawValue:)) ?? placeholder
     }
 
+    mutating func reader(_ key: ConfigurationKey) -> ReaderPlace {
+        optionalText(key).flatMap { ReaderPlace($0) } ?? .simulated
+    }
+
     mutating func path(_ key: ConfigurationKey) -> String { optionalPath(key) ?? "" }
 
     mutating func optionalPath(_ key: ConfigurationKey) -> String? { optionalText(key).map(resolved) }
@@ -62,7 +66,7 @@ struct ConfigurationReading {
         let words = list.filter { !$0.isEmpty }
         switch key.kind {
         case .words(let countMax), .paths(let countMax): if words.count > countMax { refuse(key, in: layer) }
-        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice:
+        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader:
             preconditionFailure("\(key.name) is no list")
         }
         return words
@@ -133,6 +137,7 @@ extension ConfigurationKind {
         case .timeZone: TimeZone(identifier: text) != nil
         case .path: !text.isEmpty && text.utf8.count < 4_096 && !text.contains("\0")
         case .choice(let words): words.contains(text)
+        case .reader: ReaderPlace(text) != nil
         case .paths, .words, .whole, .fraction: false
         }
     }

@@ -17,6 +17,9 @@ struct StationConfiguration: Equatable, Sendable {
     var reference: Reference
     var keys: Keys
     var devices: DeviceChoice
+    /// In the order of the lanes; those of lanes that do not exist stay simulated.
+    var laneReaders: [ReaderPlace]
+    var deskReader: ReaderPlace
     var simulated: Simulated
     var report: Report
     var log: Log

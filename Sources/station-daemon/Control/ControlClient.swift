@@ -7,8 +7,11 @@ import NIOPosix
 struct ControlClient: Sendable {
     var path: String
     var connectMilliseconds: Int64 = 2_000
-    /// Longest wait for an answer.
+    /// Longest wait for an answer that needs no password.
     var replyMilliseconds: Int64 = 30_000
+    /// What each password adds to that. Checking one is hard work on purpose, one after the other in the whole station,
+    /// and the machine may be busy; who typed a password should not be told that nobody answers.
+    var passwordMilliseconds: Int64 = 30_000
 
     /// Why there is no result.
     enum Failure: Error, Equatable {
@@ -18,7 +21,7 @@ struct ControlClient: Sendable {
         case notPermitted
         /// The station answered, and said no.
         case refused(ControlRefusal)
-        case noReply
+        case noReply(milliseconds: Int64)
         case malformedReply
     }
 
@@ -35,9 +38,16 @@ struct ControlClient: Sendable {
         _ verb: String, arguments: [String: String] = [:], credentials: [ControlCredential] = [],
         as type: Result.Type = Result.self
     ) async throws -> Result {
-        let message = ControlRequest(verb: verb, arguments: arguments, credentials: credentials)
+        try await request(ControlRequest(verb: verb, arguments: arguments, credentials: credentials), as: type)
+    }
+
+    /// The same for a request that is made already.
+    func request<Result: Decodable & Sendable>(
+        _ message: ControlRequest, as type: Result.Type = Result.self
+    ) async throws -> Result {
         let request = Array(try JSONOutput.line(of: message)) + Array("\n".utf8)
-        let line = try await exchange(ByteBuffer(bytes: request))
+        let limit = replyMilliseconds + passwordMilliseconds * Int64(message.credentials.count)
+        let line = try await exchange(ByteBuffer(bytes: request), milliseconds: limit)
         guard let envelope = try? JSONDecoder().decode(Envelope<Result>.self, from: line) else {
             throw Failure.malformedReply
         }
@@ -46,8 +56,8 @@ struct ControlClient: Sendable {
         return result
     }
 
-    private func exchange(_ request: ByteBuffer) async throws -> Data {
-        let idle = TimeAmount.milliseconds(replyMilliseconds)
+    private func exchange(_ request: ByteBuffer, milliseconds: Int64) async throws -> Data {
+        let idle = TimeAmount.milliseconds(milliseconds)
         let group = MultiThreadedEventLoopGroup.singleton
         let reply = group.any().makePromise(of: ByteBuffer.self)
         do {
@@ -59,7 +69,7 @@ struct ControlClient: Sendable {
                             IdleStateHandler(readTimeout: idle),
                             ByteToMessageHandler(
                                 LineBasedFrameDecoder(), maximumBufferSize: ControlReply.lineBytesMax),
-                            ReplyCollector(reply: reply),
+                            ReplyCollector(reply: reply, milliseconds: milliseconds),
                         ])
                     }
                 }
@@ -81,8 +91,8 @@ extension ControlClient.Failure {
         case .noDaemon: OperatorError(ControlSentence.noDaemon(path: client.path), exit: .noStation)
         case .notPermitted: OperatorError(ControlSentence.notPermitted, exit: .refusedBusy)
         case .refused(let refusal): OperatorError(refusal, exit: .refusedBusy)
-        case .noReply:
-            OperatorError(ControlSentence.noReply(milliseconds: Int(client.replyMilliseconds)), exit: .inputOutput)
+        case .noReply(let milliseconds):
+            OperatorError(ControlSentence.noReply(milliseconds: Int(milliseconds)), exit: .inputOutput)
         case .malformedReply: OperatorError(ControlSentence.malformedReply, exit: .inputOutput)
         }
     }
@@ -97,8 +107,13 @@ private final class ReplyCollector: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let reply: EventLoopPromise<ByteBuffer>
+    /// How long is waited, for the words.
+    private let milliseconds: Int64
 
-    init(reply: EventLoopPromise<ByteBuffer>) { self.reply = reply }
+    init(reply: EventLoopPromise<ByteBuffer>, milliseconds: Int64) {
+        self.reply = reply
+        self.milliseconds = milliseconds
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         reply.succeed(unwrapInboundIn(data))
@@ -107,13 +122,13 @@ private final class ReplyCollector: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         // Only the first of success and failure counts.
-        reply.fail(ControlClient.Failure.noReply)
+        reply.fail(ControlClient.Failure.noReply(milliseconds: milliseconds))
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let isTooLong = error is ByteToMessageDecoderError.PayloadTooLargeError
-        reply.fail(isTooLong ? ControlClient.Failure.malformedReply : .noReply)
+        reply.fail(isTooLong ? ControlClient.Failure.malformedReply : .noReply(milliseconds: milliseconds))
         context.close(promise: nil)
     }
 

@@ -8,13 +8,19 @@ struct ControlRequest: Codable, Equatable, Sendable {
     /// Of the people who want it, in the order of the rule table; apart from the arguments, so that no answer and no
     /// log ever repeats one.
     var credentials: [ControlCredential]
+    /// Of a key that people bring in letters; apart from the arguments for the same reason.
+    var keyComponents: [ControlKeyComponent]
 
     static let lineBytesMax = 65_536
 
-    init(verb: String, arguments: [String: String] = [:], credentials: [ControlCredential] = []) {
+    init(
+        verb: String, arguments: [String: String] = [:], credentials: [ControlCredential] = [],
+        keyComponents: [ControlKeyComponent] = []
+    ) {
         self.verb = verb
         self.arguments = arguments
         self.credentials = credentials
+        self.keyComponents = keyComponents
     }
 
     init(from decoder: any Decoder) throws {
@@ -22,6 +28,7 @@ struct ControlRequest: Codable, Equatable, Sendable {
         verb = try container.decode(String.self, forKey: .verb)
         arguments = try container.decodeIfPresent([String: String].self, forKey: .arguments) ?? [:]
         credentials = try container.decodeIfPresent([ControlCredential].self, forKey: .credentials) ?? []
+        keyComponents = try container.decodeIfPresent([ControlKeyComponent].self, forKey: .keyComponents) ?? []
     }
 }
 
@@ -38,6 +45,9 @@ enum ControlReply: Equatable, Sendable {
 
     /// A refusal in every language.
     init(refusing sentence: some OperatorSentence) { self = .refused(sentence.message) }
+
+    /// A refusal that says why an act ended.
+    init(ending error: any Error) { self = .refused(OperatorMessage(ending: error)) }
 
     /// The line with its end, or a refusal when it would be longer than ``lineBytesMax``.
     var line: [UInt8] {

@@ -12,16 +12,8 @@ struct StationControl: ControlHandler {
     func handle(_ request: ControlRequest, peer: PeerCredentials) async -> ControlReply {
         do {
             return try await answer(request, peer)
-        } catch let refusal as ActSentence {
-            return ControlReply(refusing: refusal)
-        } catch let refusal as PeopleRefusal {
-            return ControlReply(refusing: ActSentence.people(refusal))
-        } catch let refused as Desk.Refused {
-            return ControlReply(refusing: ActSentence.desk(refused))
-        } catch let fault as StoreFault {
-            return ControlReply(refusing: ActSentence.store(fault))
         } catch {
-            return ControlReply(refusing: ActSentence.failed)
+            return ControlReply(ending: error)
         }
     }
 
@@ -44,12 +36,22 @@ struct StationControl: ControlHandler {
         case "cancelJob": try ControlReply(await cancelJob(request))
         case "takeOut": try ControlReply(await takeOut(request))
         case "maintain": try ControlReply(await maintain(request))
+        case "keys": try ControlReply(await KeyActs.list(assembly.keyStore))
+        case "keysImport": try ControlReply(await keyActs.importKey(request))
+        case "keysGenerate": try ControlReply(await keyActs.generate(request))
+        case "keysRetire": try ControlReply(await keyActs.retire(request))
         case "accounts": try ControlReply(StoreReader(station.store).accounts())
         case "accountsInit", "accountsReset": try ControlReply(await beginAccounts(request, peer))
         case "accountsAdd", "accountsRoles", "accountsActive", "accountsPassword":
             try ControlReply(await changeAccount(request))
         case let verb: ControlReply(refusing: ControlSentence.unknownVerb(verb))
         }
+    }
+
+    private var keyActs: KeyActs {
+        KeyActs(
+            people: station.people, store: station.store, keys: assembly.keyStore,
+            isProduction: assembly.configuration.station.mode == .production)
     }
 
     private func status() async throws -> StationStatus {

@@ -7,16 +7,8 @@ extension StationStart: ControlHandler {
         if let control { return await control.handle(request, peer: peer) }
         do {
             return try await answer(request)
-        } catch let fault as StoreFault {
-            return ControlReply(refusing: ActSentence.store(fault))
-        } catch let refusal as PeopleRefusal {
-            return ControlReply(refusing: ActSentence.people(refusal))
-        } catch let error as OperatorError {
-            return .refused(error.message)
-        } catch let refusal as ActSentence {
-            return ControlReply(refusing: refusal)
         } catch {
-            return ControlReply(refusing: ActSentence.failed)
+            return ControlReply(ending: error)
         }
     }
 

@@ -8,7 +8,11 @@ enum CoreDumps {
 
     /// From now on the kernel writes no dump of this process, nor lets another process of the same user read its memory.
     ///
+    /// Every process of this program calls it before it takes in a key, a PIN, a password or a person's data; a program
+    /// that it starts must do so again, because exec(2) forgets it (the limit of zero bytes stays).
+    ///
     /// - Returns: false when the kernel refused.
+    @discardableResult
     static func forbid() -> Bool {
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         let isLimited = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0

@@ -13,6 +13,7 @@ struct JobBench {
 
     /// - Throws: an exit code after the reason was said.
     init(_ options: GlobalOptions) throws {
+        CoreDumps.forbid()
         configuration = try options.configuration()
         output = options.output(for: configuration)
         var limits = JobReader.Limits()

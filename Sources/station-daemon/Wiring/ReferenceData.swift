@@ -11,6 +11,8 @@ struct ReferenceData: Sendable {
     var layout: CardLayout
     var fontDirectories: [String]
     var profile: ChipProfile
+    /// The profile as it stands in its file: what a reader worker is given.
+    var profileFile: [UInt8]
 
     private static let fileBytesMax = 4 << 20
 
@@ -29,10 +31,14 @@ struct ReferenceData: Sendable {
         layout =
             try reference.faceLayoutFile.map { path in try Self.parsed(path) { try CardLayout(json: $0) } }
             ?? CardLayout.standard()
-        profile =
-            try reference.chipProfileFile.map { path in try Self.parsed(path) { try ChipProfile(json: $0) } }
-            ?? ChipProfile.standard()
+        (profile, profileFile) = try Self.chipProfile(reference.chipProfileFile)
         fontDirectories = reference.faceFontDirectories
+    }
+
+    /// The profile and the bytes of its file; without a path the shipped one.
+    static func chipProfile(_ path: String?) throws -> (profile: ChipProfile, json: [UInt8]) {
+        guard let path else { return (try ChipProfile.standard(), ChipProfile.standardFile) }
+        return try parsed(path) { (try ChipProfile(json: $0), $0) }
     }
 
     /// A renderer of its own for each caller: text setting is serial within one.

@@ -3,7 +3,8 @@ import Foundation
 import ProductionStation
 import StationSimulation
 
-/// The machines of a station that has none: each lane's physical truth lies in a directory of its own.
+/// The machines of a station that has none: each lane's physical truth lies in a directory of its own. A real chip reader
+/// may stand in a lane and on the desk all the same.
 struct SimulatedMachines: Sendable {
     struct Lane: Sendable {
         var name: String
@@ -19,9 +20,10 @@ struct SimulatedMachines: Sendable {
 
     /// - Throws: ``OperatorError`` when a lane's directory or the fault script is unusable.
     init(
-        _ configuration: StationConfiguration, profile: ChipProfile, stockKeys: SimulatedStockKeys?,
+        _ configuration: StationConfiguration, reference: ReferenceData, stockKeys: SimulatedStockKeys?,
         onPrinted: PrintedFaces?
     ) throws {
+        let profile = reference.profile
         let simulated = configuration.simulated
         let faults = try Self.faults(simulated)
         lanes = try (1...simulated.lanes).map { number in
@@ -33,17 +35,30 @@ struct SimulatedMachines: Sendable {
                 faults: faults, clock: ContinuousClock(), latency: Self.latency(scale: simulated.latencyScale))
             let printer = SimulatedPrinter(
                 lane: truth, wiring: wiring, serial: "SIM-PRINTER-\(number)", onPrinted: onPrinted)
-            let reader = SimulatedReader(lane: truth, wiring: wiring, serial: "SIM-READER-\(number)")
-            return Lane(
-                name: name, truth: truth,
-                devices: LaneDevices(printer: printer, chip: APDUChipStation(reader: reader, profile: profile)))
+            let chip: any ChipStation
+            switch configuration.laneReaders[number - 1] {
+            case .simulated:
+                let reader = SimulatedReader(lane: truth, wiring: wiring, serial: "SIM-READER-\(number)")
+                chip = APDUChipStation(reader: reader, profile: profile)
+            case .pcsc(let selector): chip = Self.worker(selector, reference)
+            }
+            return Lane(name: name, truth: truth, devices: LaneDevices(printer: printer, chip: chip))
         }
-        desk = SimulatedDeskReader(
-            stations: lanes.map { lane in
-                let reader = SimulatedReader(
-                    lane: lane.truth, slot: .desk, wiring: SimulatedWiring(), serial: "SIM-DESK")
-                return (lane.truth, APDUChipStation(reader: reader, profile: profile))
-            })
+        switch configuration.deskReader {
+        case .pcsc(let selector): desk = Self.worker(selector, reference)
+        case .simulated:
+            desk = SimulatedDeskReader(
+                stations: lanes.map { lane in
+                    let reader = SimulatedReader(
+                        lane: lane.truth, slot: .desk, wiring: SimulatedWiring(), serial: "SIM-DESK")
+                    return (lane.truth, APDUChipStation(reader: reader, profile: profile))
+                })
+        }
+    }
+
+    /// A real reader's sessions run in a process that can be killed.
+    private static func worker(_ selector: PCSCReaderSelector, _ reference: ReferenceData) -> WorkerChipStation {
+        WorkerChipStation(executable: ReaderChoice.executable, reader: selector, profile: reference.profileFile)
     }
 
     private static func truth(

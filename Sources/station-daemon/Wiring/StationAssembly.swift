@@ -12,6 +12,8 @@ struct StationAssembly: Sendable {
     let machines: SimulatedMachines
     let source: SpoolDirectorySource
     let stop: StopSignal
+    /// What the lanes' keys are in; nil when the configuration names no store.
+    let keyStore: (any KeyStore)?
     /// Held while the station lives.
     private let ground: StationGround
 
@@ -43,9 +45,10 @@ struct StationAssembly: Sendable {
         self.ground = ground
         let sealer = VaultSealer(masterKey: try Self.masterKey(configuration), random: SystemRandomSource())
         try await Self.check(sealer, of: ground.store)
-        let keys = try await ChipKeys(configuration, profile: ground.reference.profile)
+        let keys = try ChipKeys(configuration, profile: ground.reference.profile)
+        keyStore = keys.store
         machines = try SimulatedMachines(
-            configuration, profile: ground.reference.profile, stockKeys: keys.stock, onPrinted: onPrinted)
+            configuration, reference: ground.reference, stockKeys: keys.stock, onPrinted: onPrinted)
         let parts = StationParts(ground: ground, stop: stop, logger: logger)
         source = try parts.source()
         let people = ground.people()

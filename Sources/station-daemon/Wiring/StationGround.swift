@@ -30,7 +30,8 @@ struct StationGround: Sendable {
             executor: DeviceThread(name: "people"))
     }
 
-    private static func store(_ configuration: StationConfiguration) throws -> Store {
+    /// Opens the state without a station; whoever does it holds the lock.
+    static func store(_ configuration: StationConfiguration) throws -> Store {
         let (path, mark) = (StationAssembly.statePath(configuration), configuration.paths.state + markName)
         let files = FileManager.default
         guard files.fileExists(atPath: path) || !files.fileExists(atPath: mark) else {

@@ -175,4 +175,32 @@ import Testing
         await token.close()
         #expect(try await token.entries().count == 1)
     }
+
+    /// What was listed and is gone makes the store look again, with a new session; then it believes it.
+    @Test func aKeyThatSomebodyRemovedIsMissedAtTheSecondLookAtTheLatest() async throws {
+        let token = try SoftToken.store(.vanished)
+        let second = KeySample.reference("card-master", 2)
+        for reference in [KeySample.master, second] {
+            try await token.add(KeySample.imported(ImportedKeyTests.key), as: reference)
+        }
+        #expect(try await token.entries().count == 2)
+        try await SoftToken.store(.vanished).remove(second)
+        let first = await keyStoreFault { _ = try await token.entries() }
+        #expect(first == nil || first == .tokenGone)
+        #expect(try await token.entries().map(\.reference) == [KeySample.master])
+    }
+
+    /// Whatever the store was asked last, an act is done in a session that is there.
+    @Test func actsFindBackToATokenThatWasAway() async throws {
+        let token = try SoftToken.store(.acts)
+        let names = (1...2).map { KeySample.reference("away", $0) }
+        _ = try await token.entries()
+        try await token.loseSession()
+        try await token.add(KeySample.imported(ImportedKeyTests.key), as: names[0])
+        try await token.loseSession()
+        _ = try await token.makeSigningKey(names[1])
+        try await token.loseSession()
+        try await token.retire(names[0])
+        #expect(try await token.entries().map(\.isRetired) == [true, false])
+    }
 }

@@ -11,7 +11,7 @@ enum SoftToken {
 
     /// Each test has a token of its own; all are made before the module is opened, because it looks for them only then.
     enum Label: String, CaseIterable {
-        case whole, refusals, production, pins, ambiguous, signed, reopened
+        case whole, refusals, production, pins, ambiguous, signed, reopened, vanished, acts
     }
 
     static let isInstalled = modulePath != nil && FileManager.default.isExecutableFile(atPath: "/usr/bin/softhsm2-util")

@@ -19,6 +19,11 @@ final class DaemonSite: Sendable {
         var state: String?
         /// First words of the command line: who the program runs as, and where.
         var prefix: [String] = []
+        /// More of the configuration, and what follows in its last section; `{site}` is the site's directory.
+        var more = ""
+        var moreSimulated = ""
+        /// `NAME=value` for the daemon and for verbs; `{site}` again.
+        var environment: [String] = []
     }
 
     /// What one verb said and how it ended.
@@ -76,6 +81,7 @@ final class DaemonSite: Sendable {
         spool: {scanIntervalMilliseconds: 20}
         intake: {batchMax: 4}
         log: {level: debug}
+        \(placed(settings.more))
         simulated:
           directory: \(path)/simulated
           hopperBlanks: \(settings.hopperBlanks)
@@ -83,14 +89,21 @@ final class DaemonSite: Sendable {
           people: \(settings.people)
           latencyScale: \(settings.latencyScale)
           faults: [\(settings.faults.map { "\"\($0)\"" }.joined(separator: ", "))]
+          \(placed(settings.moreSimulated))
 
         """
+    }
+
+    private func placed(_ text: String) -> String { text.replacing("{site}", with: path) }
+
+    private var environment: [String] {
+        settings.environment.isEmpty ? [] : ["env"] + settings.environment.map(placed)
     }
 
     /// One life of the daemon.
     func start() throws -> DaemonProcess {
         try DaemonProcess(
-            settings.prefix + [DaemonProcess.program, "run", "--config", configurationFile],
+            settings.prefix + environment + [DaemonProcess.program, "run", "--config", configurationFile],
             output: path + "/daemon.out", errors: logFile)
     }
 
@@ -109,8 +122,16 @@ final class DaemonSite: Sendable {
         let (output, errors) = ("\(path)/\(name).out", "\(path)/\(name).err")
         let configured = isConfigured ? ["--config", configurationFile] : []
         let process = try DaemonProcess(
-            [DaemonProcess.program] + words + configured, output: output, errors: errors)
+            environment + [DaemonProcess.program] + words + configured, output: output, errors: errors)
         let ending = await process.end(within: 120_000)
+        return Outcome(ending: ending, output: Self.text(output), errors: Self.text(errors))
+    }
+
+    /// A program of the system to its end, in this site's environment.
+    func program(_ words: [String]) async throws -> Outcome {
+        let name = "program-\(UUID().uuidString)"
+        let (output, errors) = ("\(path)/\(name).out", "\(path)/\(name).err")
+        let ending = try await DaemonProcess(environment + words, output: output, errors: errors).end(within: 120_000)
         return Outcome(ending: ending, output: Self.text(output), errors: Self.text(errors))
     }
 
@@ -120,8 +141,9 @@ final class DaemonSite: Sendable {
         return descriptor >= 0
     }
 
+    /// Waits longer than a verb does: this process runs many tests, and its own turn may come late.
     func status() async throws -> StationStatus {
-        try await ControlClient(path: socket).request("status", as: StationStatus.self)
+        try await ControlClient(path: socket, replyMilliseconds: 120_000).request("status", as: StationStatus.self)
     }
 
     var log: String { Self.text(logFile) }

@@ -9,7 +9,7 @@ import Testing
 @testable import station_daemon
 
 /// The master key is gone: the station says so and reports its jobs; two supervisors bring it back to work.
-@Suite(.timeLimit(.minutes(4))) struct LostKeyTests {
+@Suite(.timeLimit(.minutes(8))) struct LostKeyTests {
     private static let people = ["Zhang San", "Li Si"]
 
     /// A site with jobs that wait for blanks, and two real supervisors; nothing runs.

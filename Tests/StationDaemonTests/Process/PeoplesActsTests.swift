@@ -8,7 +8,7 @@ import Testing
 @testable import station_daemon
 
 /// What people do to a job and to stock, by the verbs of the real program on a running station.
-@Suite(.timeLimit(.minutes(3))) struct PeoplesActsTests {
+@Suite(.timeLimit(.minutes(8))) struct PeoplesActsTests {
     private struct Refused: Decodable {
         struct Reason: Decodable { var code: String }
         var error: Reason

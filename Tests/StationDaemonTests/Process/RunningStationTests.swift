@@ -8,7 +8,7 @@ import Testing
 @testable import station_daemon
 
 /// The real daemon while it runs, and what it leaves.
-@Suite(.timeLimit(.minutes(3))) struct RunningStationTests {
+@Suite(.timeLimit(.minutes(8))) struct RunningStationTests {
     private func site(jobs: Int, _ settings: DaemonSite.Settings = DaemonSite.Settings()) throws -> DaemonSite {
         let site = try DaemonSite(settings)
         _ = try SampleFiles(directory: site.incoming, seed: 11).write(count: jobs, refusals: false)

@@ -47,8 +47,8 @@ public struct KeyCheckValue: Equatable, Sendable, CustomStringConvertible {
     /// What ``Method/cmac`` is computed over.
     static let cmacInput = [UInt8](repeating: 0, count: 16)
 
-    /// The value of a public key.
-    static func ofPublicKey(x963 point: [UInt8]) -> KeyCheckValue {
+    /// The value of a public key, from its uncompressed point (65 bytes for P-256).
+    public static func ofPublicKey(x963 point: [UInt8]) -> KeyCheckValue {
         KeyCheckValue(.publicKey, Array(SHA256.hash(data: point).prefix(5)))
     }
 

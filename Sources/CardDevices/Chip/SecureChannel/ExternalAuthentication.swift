@@ -26,7 +26,7 @@ struct ExternalAuthentication: Sendable {
             data: key.encrypted(block: challenge.data))
         let answer = try await session.exchange(proof)
         guard answer.status == .success else {
-            throw SecureChannelFault(.authenticationRefused, answer.status, command: "external authenticate")
+            throw SecureChannelFault(authentication: answer.status, command: "external authenticate")
         }
     }
 }

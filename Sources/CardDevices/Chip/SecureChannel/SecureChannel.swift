@@ -25,7 +25,7 @@ struct SecureChannel: ~Copyable {
         let first = try await session.exchange(
             GlobalPlatform.initializeUpdate(keyVersion: keys.reference, hostChallenge: hostChallenge))
         guard first.status == .success else {
-            throw SecureChannelFault(.authenticationRefused, first.status, command: "initialize update")
+            throw SecureChannelFault(authentication: first.status, command: "initialize update")
         }
         let card = try InitializeUpdateAnswer(parsing: first.data)
         guard keys.version == card.keyVersion else {
@@ -35,13 +35,13 @@ struct SecureChannel: ~Copyable {
         var state = try ChannelSession(keys, level: level, hostChallenge: hostChallenge, answer: card)
         let second = try await session.exchange(state.externalAuthenticate())
         guard second.status == .success else {
-            throw SecureChannelFault(.authenticationRefused, second.status, command: "external authenticate")
+            throw SecureChannelFault(authentication: second.status, command: "external authenticate")
         }
         return SecureChannel(level: level, card: card, keys: keys, session: session, state: state)
     }
 
     /// Plain bytes that one command carries at most, so that padding and MAC fit.
-    var commandDataMax: Int { session.limits.commandDataMax }
+    var commandDataMax: Int { limits.commandDataMax }
 
     /// Sends a command under the channel's protection and returns its plain answer, whatever its status word.
     mutating func send(_ command: CommandAPDU) async throws(SecureChannelFault) -> ResponseAPDU {

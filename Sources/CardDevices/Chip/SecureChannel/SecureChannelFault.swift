@@ -49,6 +49,22 @@ public struct SecureChannelFault: Error, Equatable, Sendable {
         self.status = status
     }
 
+    /// The card did not take a proof. A defect or a wrong command is that, and says nothing about the keys.
+    init(authentication status: StatusWord, command: String) {
+        let isRefusal =
+            switch status.classification {
+            case .defective: false
+            case .ourMistake: Self.refusals.contains(status)
+            case .wrongOrUsed, .tryAgain, .fine: true
+            }
+        self.init(isRefusal ? .authenticationRefused : .commandRefused, status, command: command)
+    }
+
+    /// What cards in the field answer to a wrong cryptogram, beside 6300 and 6982.
+    private static let refusals: Set<StatusWord> = [
+        .conditionsNotSatisfied, .secureMessagingIncorrect, .wrongData, .dataNotUsable,
+    ]
+
     init(_ cause: ChipFault) {
         self.init(.device, cardState: .unknown, detail: "\(cause.kind.rawValue) \(cause.detail)")
         self.cause = cause

@@ -10,11 +10,13 @@ extension PKCS11KeyStore {
         defer { SecretBytes.wipe(&pin) }
         let module = try TokenModule(path: modulePath)
         try module.initialise(path: modulePath)
+        TokenModule.count(1, path: modulePath)
         do throws(KeyStoreFault) {
             let opened = try TokenSession(module: module, label: tokenLabel, pin: pin)
             session = opened
             return opened
         } catch {
+            TokenModule.count(-1, path: modulePath)
             isPINRefused = error.kind == .pinWrong
             throw error
         }
@@ -31,17 +33,28 @@ extension PKCS11KeyStore {
         }
     }
 
-    /// For calls that change nothing: when the token was away, once more with a new session.
+    /// Times that ``repeating(_:)`` makes a call, at most.
+    static let looksMax = 3
+
+    /// For calls that may be made twice: when the token was away, once more with a new session, and once more with the
+    /// module begun anew.
     func repeating<Result>(
         _ body: (TokenSession) throws(KeyStoreFault) -> Result
     ) throws(KeyStoreFault) -> Result {
         do throws(KeyStoreFault) {
             return try body(try opened())
         } catch {
-            guard error.kind == .tokenGone else { throw error }
+            guard error.isOfAbsence else { throw error }
             close()
-            return try body(try opened())
         }
+        do throws(KeyStoreFault) {
+            return try body(try opened())
+        } catch {
+            guard error.isOfAbsence else { throw error }
+            close()
+            guard try TokenModule(path: modulePath).beginAnew(path: modulePath) else { throw error }
+        }
+        return try body(try opened())
     }
 
     func find(
@@ -138,4 +151,9 @@ extension PKCS11KeyStore {
     func missing(_ reference: KeyReference) -> KeyStoreFault {
         KeyStoreFault(.keyMissing, operation: "keys.find", detail: "\(reference)")
     }
+}
+
+extension KeyStoreFault {
+    /// The token is not there, or not any more.
+    fileprivate var isOfAbsence: Bool { kind == .tokenGone || kind == .tokenMissing }
 }

@@ -4,8 +4,8 @@ public import Crypto
 /// Keys in a token behind a PKCS#11 module: an HSM, or SoftHSM2 for trials.
 ///
 /// Master keys and signing keys never leave the token: the derivation's CMAC blocks and the signatures are computed in it.
-/// One thread, one session, opened by the first call and again when the token was away. A wrong PIN is tried once in the
-/// life of this value. A call ends when the module answers: PKCS#11 has no time limit.
+/// One thread, one session, opened by the first call and again when the token was away; if that is not enough, the whole
+/// module is begun anew, unless another store of this process uses it. A wrong PIN is tried once in the life of this value. A call ends when the module answers: PKCS#11 has no time limit.
 public actor PKCS11KeyStore: KeyStore {
     /// Bytes of a PIN, at most.
     public static let pinBytesMax = 128
@@ -19,6 +19,8 @@ public actor PKCS11KeyStore: KeyStore {
     var isPINRefused = false
     /// Keys that were looked at in this session and may be used in this mode.
     var vetted: Set<KeyReference> = []
+    /// Keys that the last list had: one that is gone may mean that the whole token is.
+    private var listed: Set<KeyReference> = []
 
     /// The thread that every call into the module is made on.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -40,26 +42,44 @@ public actor PKCS11KeyStore: KeyStore {
 
     /// Ends the session, if one is open; the next call opens another.
     public func close() {
-        session?.close()
-        session = nil
         vetted = []
+        guard let open = session else { return }
+        open.close()
+        session = nil
+        TokenModule.count(-1, path: modulePath)
     }
 
     public func entries() throws(KeyStoreFault) -> [KeyEntry] {
-        try repeating { session throws(KeyStoreFault) in
-            var entries: [KeyEntry] = []
-            for objectClass in [CKO_SECRET_KEY, CKO_PRIVATE_KEY] {
-                let objects = try session.objects(
-                    [TokenAttribute(CKA_CLASS, number: objectClass)], max: KeyStoreLimits.keysMax)
-                for key in objects.compactMap({ TokenKey($0, in: session) }) {
-                    entries.append(
-                        KeyEntry(
-                            reference: key.reference, kind: key.kind, checkValues: try checkValues(key, session),
-                            isRetired: key.isRetired))
-                }
+        let before = listed
+        // Forgotten when this fails: what a later list does not have was removed by somebody.
+        listed = []
+        var looks = 0
+        let entries = try repeating { session throws(KeyStoreFault) in
+            looks += 1
+            let entries = try self.entries(session)
+            let lost = before.subtracting(entries.map(\.reference)).min()
+            if let lost, looks < Self.looksMax {
+                throw KeyStoreFault(.tokenGone, operation: "keys.list", detail: "\(lost)")
             }
-            return entries.sorted { $0.reference < $1.reference }
+            return entries
         }
+        listed = Set(entries.map(\.reference))
+        return entries
+    }
+
+    private func entries(_ session: TokenSession) throws(KeyStoreFault) -> [KeyEntry] {
+        var entries: [KeyEntry] = []
+        for objectClass in [CKO_SECRET_KEY, CKO_PRIVATE_KEY] {
+            let objects = try session.objects(
+                [TokenAttribute(CKA_CLASS, number: objectClass)], max: KeyStoreLimits.keysMax)
+            for key in objects.compactMap({ TokenKey($0, in: session) }) {
+                entries.append(
+                    KeyEntry(
+                        reference: key.reference, kind: key.kind, checkValues: try checkValues(key, session),
+                        isRetired: key.isRetired))
+            }
+        }
+        return entries.sorted { $0.reference < $1.reference }
     }
 
     public func derivedKey(
@@ -95,8 +115,10 @@ public actor PKCS11KeyStore: KeyStore {
         if isProduction, WellKnownKeys.contains(key.key) {
             throw KeyStoreFault(.wellKnownKey, operation: "keys.add", detail: "\(reference)")
         }
+        try repeating { session throws(KeyStoreFault) in
+            try refusePresent(reference, CKO_SECRET_KEY, session)
+        }
         let session = try opened()
-        try refusePresent(reference, CKO_SECRET_KEY, session)
         var material = key.key.withUnsafeBytes { Array($0) }
         defer { SecretBytes.wipe(&material) }
         var template = TokenKey.secretTemplate(reference, material: material)
@@ -115,20 +137,24 @@ public actor PKCS11KeyStore: KeyStore {
     }
 
     public func makeSigningKey(_ reference: KeyReference) throws(KeyStoreFault) -> P256.Signing.PublicKey {
+        try repeating { session throws(KeyStoreFault) in
+            try refusePresent(reference, CKO_PRIVATE_KEY, session)
+        }
         let session = try opened()
-        try refusePresent(reference, CKO_PRIVATE_KEY, session)
         try session.makePair(
             publicPart: TokenKey.publicTemplate(reference), privatePart: TokenKey.privateTemplate(reference))
         return try publicKey(reference, session)
     }
 
     public func retire(_ reference: KeyReference) throws(KeyStoreFault) {
-        let session = try opened()
-        var found = try find(reference, CKO_SECRET_KEY, session)
-        if found == nil { found = try find(reference, CKO_PRIVATE_KEY, session) }
-        guard let found else { throw missing(reference) }
-        guard !found.isRetired else { return }
-        try session.set(
-            TokenAttribute(CKA_ID, bytes: TokenKey.identifier(reference, isRetired: true)), of: found.object)
+        // Done twice it is the same: so it may be repeated.
+        try repeating { session throws(KeyStoreFault) in
+            var found = try find(reference, CKO_SECRET_KEY, session)
+            if found == nil { found = try find(reference, CKO_PRIVATE_KEY, session) }
+            guard let found else { throw missing(reference) }
+            guard !found.isRetired else { return }
+            try session.set(
+                TokenAttribute(CKA_ID, bytes: TokenKey.identifier(reference, isRetired: true)), of: found.object)
+        }
     }
 }
