@@ -1,5 +1,4 @@
 import CardDevices
-import Foundation
 
 /// Keys and files of an invented site: what a lane has in hand before a blank is fed.
 struct TrialSite {
@@ -11,16 +10,7 @@ struct TrialSite {
 
     init(_ keys: DevelopmentKeys) async throws {
         let profile = try ChipProfile.secured()
-        let store = try DevelopmentKeys.open(
-            keyFile: keys.keyFile, wrappingKeyFile: keys.wrappingKeyFile, isProduction: false,
-            thread: DeviceThread(name: "keys"))
-        func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
-        guard let name = profile.security?.signerKey else { throw ChipBenchmark.Failure.usage }
-        orders = try ChipOrderMaker(
-            profile: profile, keys: store,
-            signer: try await DocumentSigner.find(
-                certificate: bytes(keys.signerCertificateFile), named: name, in: store),
-            authorities: [bytes(keys.authorityCertificateFile)], endorsementProofPerMille: 0)
+        orders = try await keys.orders(for: profile, endorsementProofPerMille: 0)
         var values: [String: [UInt8]] = [:]
         for field in profile.files.flatMap(\.fields) { values[field.name] = Array("TEST".utf8) }
         values["sex"] = Array("1".utf8)

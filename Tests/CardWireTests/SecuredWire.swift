@@ -23,16 +23,7 @@ struct SecuredWire {
         profile = try ChipProfile(json: profileFile)
         keys = DevelopmentKeys(directory: directory)
         try await keys.make(for: profile, at: Self.now)
-        let store = try DevelopmentKeys.open(
-            keyFile: keys.keyFile, wrappingKeyFile: keys.wrappingKeyFile, isProduction: false,
-            thread: DeviceThread(name: "keys"))
-        func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
-        let signer = try #require(profile.security?.signerKey)
-        orders = try ChipOrderMaker(
-            profile: profile, keys: store,
-            signer: try await DocumentSigner.find(
-                certificate: bytes(keys.signerCertificateFile), named: signer, in: store),
-            authorities: [bytes(keys.authorityCertificateFile)], endorsementProofPerMille: 500)
+        orders = try await keys.orders(for: profile, endorsementProofPerMille: 500)
     }
 
     /// What the simulator of a slot is started with.

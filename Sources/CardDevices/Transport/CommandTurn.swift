@@ -27,4 +27,21 @@ actor CommandTurn {
         guard waiting.isEmpty else { return waiting.removeFirst().resume() }
         isTaken = false
     }
+
+    /// Runs `body` in its turn.
+    ///
+    /// - Throws: `busy` when too many wait already; what `body` throws.
+    nonisolated func hold<Value: Sendable>(
+        _ operation: String, _ body: () async throws(DeviceFault) -> Value
+    ) async throws(DeviceFault) -> Value {
+        guard await take() else { throw DeviceFault(.busy, cardState: .untouched, operation: operation) }
+        do throws(DeviceFault) {
+            let value = try await body()
+            await give()
+            return value
+        } catch {
+            await give()
+            throw error
+        }
+    }
 }

@@ -98,14 +98,11 @@ public actor WorkerChipStation: ChipStation {
         _ phase: ChipFault.Phase, _ limit: Duration, _ carry: (inout WorkerRequest) -> Void,
         until deadline: ContinuousClock.Instant, _ isConnected: inout Bool
     ) async throws(WorkerProcess.Failure) -> WorkerMessage {
-        // The worker itself stops between two commands a little before it would be killed.
-        let inner = limit - min(limit / 10, .milliseconds(200))
         var request = WorkerRequest(
             phase: phase.rawValue, reader: reader.description, profile: profile,
-            limitMilliseconds: Int(inner / .milliseconds(1)))
+            limitMilliseconds: Self.innerMilliseconds(limit))
         carry(&request)
-        if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }
-        try worker?.send(.perform(request), until: deadline)
+        try send(.perform(request), until: deadline)
         while true {
             guard let message = try worker?.receive(until: deadline) else { throw .ended }
             switch message {
@@ -116,15 +113,26 @@ public actor WorkerChipStation: ChipStation {
         }
     }
 
+    /// Starts a worker where none runs.
+    private func send(
+        _ message: WorkerMessage, until deadline: ContinuousClock.Instant
+    ) throws(WorkerProcess.Failure) {
+        if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }
+        try worker?.send(message, until: deadline)
+    }
+
+    /// The worker itself stops between two commands a little before it would be killed.
+    private static func innerMilliseconds(_ limit: Duration) -> Int {
+        Int((limit - min(limit / 10, .milliseconds(200))) / .milliseconds(1))
+    }
+
     /// The conversation of ``examine(limit:)``; ends the worker when it went wrong.
     func exchangeSteps(_ limit: Duration, _ take: (ReaderTestStep) -> Void) throws(WorkerProcess.Failure) {
         guard !isBusy else { throw .ended }
         let deadline = ContinuousClock.now + limit
-        let inner = limit - min(limit / 10, .milliseconds(200))
         do throws(WorkerProcess.Failure) {
-            if worker == nil { worker = try WorkerProcess(executable: executable, arguments: arguments) }
-            try worker?.send(
-                .examine(reader: reader.description, limitMilliseconds: Int(inner / .milliseconds(1))),
+            try send(
+                .examine(reader: reader.description, limitMilliseconds: Self.innerMilliseconds(limit)),
                 until: deadline)
             while true {
                 guard let message = try worker?.receive(until: deadline) else { throw .ended }

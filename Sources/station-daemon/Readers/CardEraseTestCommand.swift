@@ -66,13 +66,13 @@ struct CardEraseTestCommand: AsyncParsableCommand {
         }
         let path = StationAssembly.statePath(configuration)
         guard FileManager.default.fileExists(atPath: path) else { return }
+        let isKnown: Bool
         do throws(StoreFault) {
-            guard try StoreReader(path: path).card(chipIdentity: found.hexadecimal) == nil else {
-                throw StoreFault(.refused, operation: "card.eraseTest", detail: "known")
-            }
+            isKnown = try StoreReader(path: path).card(chipIdentity: found.hexadecimal) != nil
         } catch {
-            throw OperatorError(ReaderSentence.chipOfACard(found.hexadecimal), exit: .failed)
+            isKnown = true
         }
+        guard !isKnown else { throw OperatorError(ReaderSentence.chipOfACard(found.hexadecimal), exit: .failed) }
     }
 
     /// The card says which of the keys it has: a wrong one is found before anything is proved to it.

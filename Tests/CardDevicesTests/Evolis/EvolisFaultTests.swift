@@ -93,12 +93,7 @@ struct EvolisFaultTests {
     /// `unchanged` and `untouched` promise that the same order may be given again: then everything is as before it.
     @Test(arguments: 0..<60) func randomBytesAndFaultsNeverBreakAPromise(_ seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
-        let effects = SimulatedWireFault.Effect.allCases
-        let faults = (0..<4).map { _ in
-            SimulatedWireFault(
-                .bytesTaken(Int.random(in: 1...(Bool.random(using: &random) ? 2_000 : 1_900_000), using: &random)),
-                effects.randomElement(using: &random) ?? .hang)
-        }
+        let faults = SimulatedWireFault.four(earlyMax: 2_000, bytesMax: 1_900_000, &random)
         // The first dialogue is the driver's own start: without faults.
         let bench = try await EvolisBench(cards: 8)
         await bench.pipe.withDevice { $0.faults = SimulatedWireFaults(faults) }

@@ -28,20 +28,6 @@ struct EvolisReplayTests {
             outcome: "printer.print disconnected unknown pipe disconnected after 0 bytes "),
     ]
 
-    /// One card from feed to eject, then the status.
-    static func run(_ printer: EvolisPrinter) async -> String {
-        do throws(DeviceFault) {
-            try await printer.feed(to: .chipStation, limit: .seconds(30))
-            try await printer.move(to: .printHead, limit: .seconds(30))
-            try await printer.print(Sample.image(3), limit: .seconds(300))
-            try await printer.eject(to: .accepted, limit: .seconds(30))
-            let status = try await printer.status(limit: .seconds(2))
-            return status.position == .none ? "good" : "\(status)"
-        } catch {
-            return "\(error.operation) \(error.kind.rawValue) \(error.cardState.rawValue) \(error.detail)"
-        }
-    }
-
     private static func printer(_ pipe: any BytePipe, _ clock: JumpingClock) async throws -> EvolisPrinter {
         try await EvolisPrinter(
             over: pipe, planes: FlatPlanes(), clock: clock, isSimulated: true, limit: .seconds(5))
@@ -57,11 +43,11 @@ struct EvolisReplayTests {
             let pipe = RecordingPipe(
                 wrapping: SimulatedPipe(SimulatedEvolis(lane: bench.lane, setup: setup), clock: bench.clock),
                 into: Recording(day: "2026-11-25", driver: "evolis", device: "Primacy, byte-level model"))
-            #expect(await Self.run(try Self.printer(pipe, bench.clock)) == given.outcome)
+            #expect(try await Self.printer(pipe, bench.clock).oneCard(feedLimit: .seconds(30)) == given.outcome)
             try file.write(await pipe.recording)
         }
         let replay = ReplayPipe(try file.read())
-        let outcome = await Self.run(try Self.printer(replay, JumpingClock()))
+        let outcome = try await Self.printer(replay, JumpingClock()).oneCard(feedLimit: .seconds(30))
         #expect(outcome == given.outcome)
         #expect(await replay.mismatch == nil)
         #expect(await replay.isSpent)

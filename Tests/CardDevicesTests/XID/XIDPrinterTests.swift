@@ -144,12 +144,7 @@ struct XIDPrinterTests {
 
     @Test(arguments: 0..<40) func randomFaultsNeverBreakAPromise(_ seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
-        let effects = SimulatedWireFault.Effect.allCases
-        let faults = (0..<4).map { _ in
-            SimulatedWireFault(
-                .bytesTaken(Int.random(in: 1...(Bool.random(using: &random) ? 1_000 : 3_500_000), using: &random)),
-                effects.randomElement(using: &random) ?? .hang)
-        }
+        let faults = SimulatedWireFault.four(earlyMax: 1_000, bytesMax: 3_500_000, &random)
         let bench = try await XIDBench(cards: 8)
         await bench.pipe.withDevice { $0.faults = SimulatedWireFaults(faults) }
         for _ in 0..<3 {

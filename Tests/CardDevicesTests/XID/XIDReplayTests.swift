@@ -23,19 +23,6 @@ struct XIDReplayTests {
             name: "stall-at-load", faults: [SimulatedWireFault(.order("31-01", 1), .stallIn)], outcome: "good"),
     ]
 
-    private static func run(_ printer: XIDPrinter) async -> String {
-        do throws(DeviceFault) {
-            try await printer.feed(to: .chipStation, limit: .seconds(60))
-            try await printer.move(to: .printHead, limit: .seconds(30))
-            try await printer.print(Sample.image(3), limit: .seconds(300))
-            try await printer.eject(to: .accepted, limit: .seconds(30))
-            let status = try await printer.status(limit: .seconds(2))
-            return status.position == .none ? "good" : "\(status)"
-        } catch {
-            return "\(error.operation) \(error.kind.rawValue) \(error.cardState.rawValue) \(error.detail)"
-        }
-    }
-
     private static func printer(_ pipe: any BytePipe, _ clock: JumpingClock) async throws -> XIDPrinter {
         try await XIDPrinter(
             over: pipe, planes: ByteFlatPlanes(), clock: clock, isSimulated: true, limit: .seconds(5))
@@ -50,11 +37,11 @@ struct XIDReplayTests {
             let pipe = RecordingPipe(
                 wrapping: SimulatedPipe(SimulatedXID(lane: bench.lane, setup: setup), clock: bench.clock),
                 into: Recording(day: "2026-11-25", driver: "xid", device: "XID580, byte-level model"))
-            #expect(await Self.run(try Self.printer(pipe, bench.clock)) == given.outcome)
+            #expect(try await Self.printer(pipe, bench.clock).oneCard(feedLimit: .seconds(60)) == given.outcome)
             try file.write(await pipe.recording)
         }
         let replay = ReplayPipe(try file.read())
-        #expect(await Self.run(try Self.printer(replay, JumpingClock())) == given.outcome)
+        #expect(try await Self.printer(replay, JumpingClock()).oneCard(feedLimit: .seconds(60)) == given.outcome)
         #expect(await replay.mismatch == nil)
         #expect(await replay.isSpent)
     }

@@ -25,6 +25,7 @@ public struct DevelopmentKeys: Sendable {
         authorityCertificateFile = directory + "/authority.der"
     }
 
+    private static let certificateBytesMax = 64 << 10
     /// Days for which the signer's certificate is valid.
     private static let validDays: Int64 = 365
 
@@ -62,6 +63,26 @@ public struct DevelopmentKeys: Sendable {
         }
         try KeyFile.replace(signerCertificateFile, with: issued.certificate)
         try KeyFile.replace(authorityCertificateFile, with: issued.authority)
+    }
+
+    /// What makes orders with the keys of this site.
+    ///
+    /// - Parameter endorsementProofPerMille: cards in a thousand whose endorsement is rewritten and restored.
+    /// - Throws: ``KeyStoreFault``, ``SecurityObjectProblem`` or ``ChipOrderProblem`` when the files do not fit.
+    public func orders(for profile: ChipProfile, endorsementProofPerMille: Int) async throws -> ChipOrderMaker {
+        let store = try Self.open(
+            keyFile: keyFile, wrappingKeyFile: wrappingKeyFile, isProduction: false,
+            thread: DeviceThread(name: "keys"))
+        func certificate(_ path: String) throws(KeyStoreFault) -> [UInt8] {
+            try KeyFile.read(path, bytesMax: Self.certificateBytesMax, guarded: .own)
+        }
+        guard let name = profile.security?.signerKey else { throw ChipOrderProblem.signerDiffers }
+        return try ChipOrderMaker(
+            profile: profile, keys: store,
+            signer: try await DocumentSigner.find(
+                certificate: try certificate(signerCertificateFile), named: name, in: store),
+            authorities: [try certificate(authorityCertificateFile)],
+            endorsementProofPerMille: endorsementProofPerMille)
     }
 
     /// Opens a sealed key file with the wrapping key that lies in a file of 32 bytes.

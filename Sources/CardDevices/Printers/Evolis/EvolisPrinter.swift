@@ -104,16 +104,10 @@ public actor EvolisPrinter: CardPrinter {
     private func whole<Value: Sendable>(
         _ operation: String, _ limit: Duration, _ body: (EvolisCall) async throws(DeviceFault) -> Value
     ) async throws(DeviceFault) -> Value {
-        guard await turn.take() else { throw DeviceFault(.busy, cardState: .untouched, operation: operation) }
-        let call = EvolisCall(operation: operation, limit: CallLimit(limit, on: clock))
-        do throws(DeviceFault) {
+        try await turn.hold(operation) { () throws(DeviceFault) in
+            let call = EvolisCall(operation: operation, limit: CallLimit(limit, on: clock))
             try await meetAgain(call)
-            let value = try await body(call)
-            await turn.give()
-            return value
-        } catch {
-            await turn.give()
-            throw error
+            return try await body(call)
         }
     }
 

@@ -202,16 +202,10 @@ public actor XIDPrinter: CardPrinter {
     private func whole<Value: Sendable>(
         _ operation: String, _ limit: Duration, _ body: (XIDCall) async throws(DeviceFault) -> Value
     ) async throws(DeviceFault) -> Value {
-        guard await turn.take() else { throw DeviceFault(.busy, cardState: .untouched, operation: operation) }
-        let call = XIDCall(operation: operation, limit: CallLimit(limit, on: clock))
-        do throws(DeviceFault) {
+        try await turn.hold(operation) { () throws(DeviceFault) in
+            let call = XIDCall(operation: operation, limit: CallLimit(limit, on: clock))
             try await meet(call)
-            let value = try await body(call)
-            await turn.give()
-            return value
-        } catch {
-            await turn.give()
-            throw error
+            return try await body(call)
         }
     }
 
