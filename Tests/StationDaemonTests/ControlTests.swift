@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Logging
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import station_daemon
@@ -85,6 +86,35 @@ import Testing
         #expect(begun.duration(to: .now) >= .milliseconds(limit))
         let said = ControlClient.Failure.noReply(milliseconds: 123).operatorError(of: client).message.text.english
         #expect(said.contains("123 ms"))
+    }
+
+    /// Ends the work of the busy process of ``aBusyProcessAsksAtOnce()``.
+    private static let isAsked = Atomic(false)
+
+    /// A station ends a connection on which nothing is asked. The question must be on its way though every thread that
+    /// could resume the asking task is busy.
+    @Test func aBusyProcessAsksAtOnce() async throws {
+        let directory = try TemporaryDirectory()
+        let listener = try ControlSocket(path: directory.path + "/c.sock").takeDescriptor()
+        defer { close(listener) }
+        try #require(listen(listener, 8) == 0)
+        let client = ControlClient(path: directory.path + "/c.sock")
+        let asked = Task { try await client.request("status", as: String.self) }
+        let limit = ContinuousClock.now + .seconds(20)
+        await withTaskGroup(of: Void.self) { busy in
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                busy.addTask { while !Self.isAsked.load(ordering: .relaxed), ContinuousClock.now < limit {} }
+            }
+            let connection = accept(listener, nil, nil)
+            defer { close(connection) }
+            var line = [UInt8](repeating: 0, count: 200)
+            #expect(read(connection, &line, line.count) > 0)
+            #expect(ContinuousClock.now < limit)
+            Self.isAsked.store(true, ordering: .relaxed)
+            let answer = #"{"ok":true,"result":"asked"}"# + "\n"
+            #expect(write(connection, answer, answer.utf8.count) == answer.utf8.count)
+        }
+        #expect(try await asked.value == "asked")
     }
 
     @Test func twoClientsAreAnsweredWithTheirArgumentsAndTheirUser() async throws {

@@ -61,7 +61,7 @@ struct ControlClient: Sendable {
         let group = MultiThreadedEventLoopGroup.singleton
         let reply = group.any().makePromise(of: ByteBuffer.self)
         do {
-            let channel = try await ClientBootstrap(group: group)
+            _ = try await ClientBootstrap(group: group)
                 .connectTimeout(.milliseconds(connectMilliseconds))
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
@@ -69,12 +69,11 @@ struct ControlClient: Sendable {
                             IdleStateHandler(readTimeout: idle),
                             ByteToMessageHandler(
                                 LineBasedFrameDecoder(), maximumBufferSize: ControlReply.lineBytesMax),
-                            ReplyCollector(reply: reply, milliseconds: milliseconds),
+                            RequestExchange(request: request, reply: reply, milliseconds: milliseconds),
                         ])
                     }
                 }
                 .connect(unixDomainSocketPath: path).get()
-            channel.writeAndFlush(request, promise: nil)
         } catch let error as IOError where error.errnoCode == EACCES {
             reply.fail(Failure.notPermitted)
         } catch {
@@ -102,17 +101,27 @@ extension ControlRefusal: OperatorSentence {
     var message: OperatorMessage { OperatorMessage(code, chinese, english) }
 }
 
-/// Waits for one line and ends the connection.
-private final class ReplyCollector: ChannelInboundHandler {
+/// Says one line, waits for one line, and ends the connection.
+private final class RequestExchange: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
+    private let request: ByteBuffer
     private let reply: EventLoopPromise<ByteBuffer>
     /// How long is waited, for the words.
     private let milliseconds: Int64
 
-    init(reply: EventLoopPromise<ByteBuffer>, milliseconds: Int64) {
+    init(request: ByteBuffer, reply: EventLoopPromise<ByteBuffer>, milliseconds: Int64) {
+        self.request = request
         self.reply = reply
         self.milliseconds = milliseconds
+    }
+
+    /// On the event loop, and not by the task that waits: a busy process may resume that one so late that the station
+    /// has closed a connection on which nothing was asked.
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(request), promise: nil)
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
