@@ -41,12 +41,13 @@ let package = Package(
             providers: [.apt(["libpango1.0-dev", "libcairo2-dev", "libfontconfig-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CPCSCLite", pkgConfig: "libpcsclite", providers: [.apt(["libpcsclite-dev"])]),
+        .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         // Nothing is linked: the PKCS#11 module is opened at run time.
         .systemLibrary(name: "CPKCS11", providers: [.apt(["libp11-kit-dev"])]),
 
         .target(
-            name: "CardDevices", dependencies: ["CPCSCLite", "CPKCS11", crypto, cryptoExtras, asn1],
+            name: "CardDevices", dependencies: ["CLibUSB", "CPCSCLite", "CPKCS11", crypto, cryptoExtras, asn1],
             resources: [
                 .embedInCode("Resources/iso7816-simple.json"), .embedInCode("Resources/iso7816-fs.json"),
             ], swiftSettings: settings),

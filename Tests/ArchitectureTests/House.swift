@@ -12,7 +12,8 @@ enum House {
 
     /// C libraries and the one module of ours that may import each.
     static let cModules: [String: String] = [
-        "CPCSCLite": "CardDevices", "CPKCS11": "CardDevices", "CPangoCairo": "CardFace", "CTurboJPEG": "CardFace",
+        "CLibUSB": "CardDevices", "CPCSCLite": "CardDevices", "CPKCS11": "CardDevices", "CPangoCairo": "CardFace",
+        "CTurboJPEG": "CardFace",
         "CQREncode": "CardFace",
     ]
 

@@ -89,5 +89,5 @@ struct PCSCContext: ~Copyable {
     }
 
     /// Lets pcscd work before it is asked again.
-    static func pause() { _ = poll(nil, 0, 50) }
+    static func pause() { DeviceThread.pause(milliseconds: 50) }
 }

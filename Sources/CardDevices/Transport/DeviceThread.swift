@@ -32,6 +32,9 @@ public final class DeviceThread: SerialExecutor, TaskExecutor {
     public func checkIsolated() {
         precondition(inbox.isCurrentThread, "called off its device thread")
     }
+
+    /// Holds the calling device thread back: between two tries of something that nothing announces.
+    static func pause(milliseconds: Int) { _ = poll(nil, 0, Int32(clamping: milliseconds)) }
 }
 
 private final class Inbox: @unchecked Sendable {

@@ -1,0 +1,31 @@
+/// A plugged-in device, as far as its descriptors tell without opening it.
+public struct USBDeviceReport: Equatable, Sendable {
+    /// idVendor and idProduct.
+    public var vendor: UInt16
+    public var product: UInt16
+    /// Where it is plugged in, as the kernel names it, for example `1-1.2`.
+    public var path: String
+    /// Bus and address: changes with each plugging.
+    public var bus: UInt8
+    public var address: UInt8
+    var interfaces: [USBInterface]
+
+    /// True when it has an interface of the printer class that speaks plain bytes.
+    public var isPrinter: Bool { USBInterface.choose(.printerClass, from: interfaces) != nil }
+
+    /// The device node that must be writable for us.
+    public var node: String { Self.node(bus: bus, address: address) }
+
+    static func node(bus: UInt8, address: UInt8) -> String {
+        func padded(_ number: UInt8) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: 3 - digits.count) + digits
+        }
+        return "/dev/bus/usb/\(padded(bus))/\(padded(address))"
+    }
+
+    /// The kernel's name of a port: bus, then the ports of each hub on the way.
+    static func path(bus: UInt8, ports: [UInt8]) -> String {
+        ports.isEmpty ? "usb\(bus)" : "\(bus)-" + ports.map(String.init).joined(separator: ".")
+    }
+}
