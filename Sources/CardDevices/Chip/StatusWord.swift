@@ -90,7 +90,6 @@ public struct StatusWord: Equatable, Hashable, Sendable, CustomStringConvertible
 
     /// Four upper-case hexadecimal digits.
     public var description: String {
-        let hexadecimal = String(rawValue, radix: 16, uppercase: true)
-        return String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+        String(rawValue, radix: 16, uppercase: true).zeroPadded(to: 4)
     }
 }

@@ -87,7 +87,6 @@ public struct Recording: Equatable, Sendable {
 extension UInt8 {
     /// Two small hexadecimal digits.
     var twoDigits: String {
-        let digits = String(self, radix: 16)
-        return digits.utf8.count == 1 ? "0" + digits : digits
+        String(self, radix: 16).zeroPadded(to: 2)
     }
 }

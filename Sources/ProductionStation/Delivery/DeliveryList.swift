@@ -1,3 +1,5 @@
+internal import CardDevices
+
 /// The list that goes with one bundle to its office (发放清单, domain.md §2.8). Holds no name and no number of a person
 /// but the permit's.
 public struct DeliveryList: Equatable, Sendable, Codable {
@@ -20,8 +22,7 @@ public struct DeliveryList: Equatable, Sendable, Codable {
     public var number: String { Self.number(of: bundle) }
 
     static func number(of bundle: Int64) -> String {
-        let digits = String(bundle)
-        return "B-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        "B-" + String(bundle).zeroPadded(to: 6)
     }
 
     /// One card of the bundle.

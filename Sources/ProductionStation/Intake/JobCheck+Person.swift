@@ -1,3 +1,5 @@
+internal import CardDevices
+
 /// The person's data against itself (domain.md §4, §5).
 extension JobCheck {
     mutating func person() {
@@ -95,7 +97,6 @@ enum CharacterRule {
 
     /// `U+00B7`.
     static func codePoint(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16, uppercase: true)
-        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        "U+" + String(value, radix: 16, uppercase: true).zeroPadded(to: 4)
     }
 }

@@ -1,3 +1,5 @@
+internal import CardDevices
+
 /// A calendar day without a time or a zone, in the Gregorian calendar, written `2026-11-23`.
 public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let year: Int
@@ -38,8 +40,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
     public var description: String {
         func padded(_ value: Int, _ width: Int) -> String {
-            let text = String(value)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
+            String(value).zeroPadded(to: width)
         }
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }

@@ -1,3 +1,4 @@
+internal import CardDevices
 public import ProductionStation
 
 /// Generates any number of invented, valid jobs from a seed: all kinds, several offices, names in all scripts.
@@ -67,8 +68,7 @@ public struct SampleJobs: Sendable {
     }
 
     private static func id(seed: UInt64, index: Int) -> String {
-        let number = String(index + 1)
-        return "SMP-\(String(seed, radix: 16))-" + String(repeating: "0", count: max(0, 6 - number.count)) + number
+        "SMP-\(String(seed, radix: 16))-" + String(index + 1).zeroPadded(to: 6)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CardDevices
 public import ProductionStation
 import Synchronization
 
@@ -17,8 +18,7 @@ public final class SimulatedJobSource: Sendable {
         var watch: EventWatch?
 
         mutating func deliver(_ bytes: [UInt8]) -> ClaimID {
-            let digits = String(deliveries, radix: 16)
-            let claim = ClaimID(text: String(repeating: "0", count: 32 - digits.count) + digits)
+            let claim = ClaimID(text: String(deliveries, radix: 16).zeroPadded(to: 32))
             waiting.append((claim, bytes))
             deliveries += 1
             return claim

@@ -1,15 +1,11 @@
 import ProductionStation
 
 /// A demonstration's outcome for people.
-struct DemoText {
+struct DemoText: OperatorWriting {
     let report: DemoReport
     let language: OperatorLanguage
 
     var text: String { [cards, stock, bundles, places, verdict].joined(separator: "\n\n") }
-
-    private func say(_ chinese: String, _ english: String) -> String {
-        OperatorText(chinese, english).text(in: language)
-    }
 
     private var cards: String {
         var lines = [

@@ -1,7 +1,7 @@
 import ProductionStation
 
 /// `status` for people.
-struct StatusText {
+struct StatusText: OperatorWriting {
     let status: StationStatus
     let language: OperatorLanguage
 
@@ -10,10 +10,6 @@ struct StatusText {
             heading, troubles, alarms, lanes, failing, usedCards, stock, lots, jobs, spool, unaccounted, toTakeOut,
             bundles,
         ].compactMap { $0 }.joined(separator: "\n\n")
-    }
-
-    private func say(_ chinese: String, _ english: String) -> String {
-        OperatorText(chinese, english).text(in: language)
     }
 
     private var heading: String {

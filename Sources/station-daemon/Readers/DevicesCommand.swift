@@ -54,8 +54,8 @@ struct DeviceLine: Encodable, Equatable {
     var portStatus: UInt8?
 
     init(_ report: USBDeviceReport) {
-        vendor = Self.hexadecimal(report.vendor)
-        product = Self.hexadecimal(report.product)
+        vendor = String(report.vendor, radix: 16).zeroPadded(to: 4)
+        product = String(report.product, radix: 16).zeroPadded(to: 4)
         port = report.path
         node = report.node
         access = .ok
@@ -97,21 +97,12 @@ struct DeviceLine: Encodable, Equatable {
             case .disconnected, .timedOut, .stalled, .closed, .unsupported, .scriptMismatch: .silent
             }
     }
-
-    private static func hexadecimal(_ number: UInt16) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
-    }
 }
 
 /// The list for people.
-struct DevicesText {
+struct DevicesText: OperatorWriting {
     let lines: [DeviceLine]
     let language: OperatorLanguage
-
-    private func say(_ chinese: String, _ english: String) -> String {
-        OperatorText(chinese, english).text(in: language)
-    }
 
     var text: String {
         guard !lines.isEmpty else { return DeviceSentence.noPrinters.message.text.text(in: language) }

@@ -37,13 +37,9 @@ struct ReadersCommand: AsyncParsableCommand {
 }
 
 /// The list for people.
-struct ReadersText {
+struct ReadersText: OperatorWriting {
     let reports: [PCSCReaderReport]
     let language: OperatorLanguage
-
-    private func say(_ chinese: String, _ english: String) -> String {
-        OperatorText(chinese, english).text(in: language)
-    }
 
     var text: String {
         guard !reports.isEmpty else { return ReaderSentence.noReaders.message.text.text(in: language) }

@@ -38,9 +38,4 @@ struct USBCode: Error, Equatable, Sendable {
         let owner = "mode 0\(mode) owner \(status.st_uid):\(status.st_gid), we are uid \(geteuid())"
         return PipeFault(kind, detail: "\(call) \(node): \(name), \(owner)")
     }
-
-    /// Throws unless the code says success.
-    static func check(_ value: Int32) throws(USBCode) {
-        guard value >= 0 else { throw USBCode(value) }
-    }
 }

@@ -1,14 +1,28 @@
 internal import CLibUSB
+internal import Synchronization
 
-/// libusb, initialised once for the whole process. Its calls may be made on any thread; each opened device stays on the
+/// libusb, initialised once for the whole process (``shared()``). Its calls may be made on any thread; each opened device stays on the
 /// thread of its owner.
 final class USBContext: Sendable {
     private nonisolated(unsafe) let raw: OpaquePointer
     /// Ports on the way to a device: USB allows five hubs in a row (USB 2.0, 4.1.1).
     private static let portsMax = 7
 
+    private static let first = Mutex<USBContext?>(nil)
+
+    /// The context of all pipes, made by the first that asks and kept; after a failure the next one tries again.
+    ///
     /// - Throws: `unsupported` on a machine whose kernel has no USB.
-    init() throws(PipeFault) {
+    static func shared() throws(PipeFault) -> USBContext {
+        try first.withLock { held throws(PipeFault) in
+            if let held { return held }
+            let made = try USBContext()
+            held = made
+            return made
+        }
+    }
+
+    private init() throws(PipeFault) {
         var context: OpaquePointer?
         let code = libusb_init(&context)
         guard code == 0, let context else {

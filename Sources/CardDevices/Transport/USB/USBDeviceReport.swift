@@ -17,11 +17,7 @@ public struct USBDeviceReport: Equatable, Sendable {
     public var node: String { Self.node(bus: bus, address: address) }
 
     static func node(bus: UInt8, address: UInt8) -> String {
-        func padded(_ number: UInt8) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: 3 - digits.count) + digits
-        }
-        return "/dev/bus/usb/\(padded(bus))/\(padded(address))"
+        "/dev/bus/usb/\(String(bus).zeroPadded(to: 3))/\(String(address).zeroPadded(to: 3))"
     }
 
     /// The kernel's name of a port: bus, then the ports of each hub on the way.

@@ -38,7 +38,7 @@ public actor USBPipe: BytePipe {
     public init(
         to selector: USBSelector, habits: Habits = Habits(), clock: any Clock<Duration> = ContinuousClock()
     ) throws(PipeFault) {
-        context = try USBContext()
+        context = try USBContext.shared()
         self.selector = selector
         self.habits = habits
         self.clock = clock
@@ -47,7 +47,7 @@ public actor USBPipe: BytePipe {
     /// All devices that are plugged in now, printers or not. Opens none.
     ///
     /// - Throws: `unsupported` on a machine whose kernel has no USB.
-    public static func devices() throws(PipeFault) -> [USBDeviceReport] { try USBContext().devices() }
+    public static func devices() throws(PipeFault) -> [USBDeviceReport] { try USBContext.shared().devices() }
 
     /// What the device that is open calls itself on USB; nil while none is open, and for one without a number.
     public var serial: String? { handle?.serial }

@@ -1,3 +1,5 @@
+internal import CardDevices
+
 extension SpoolDirectory {
     /// The receipt first, then the delivery goes: after any crash in between the same call completes the rest.
     func finish(_ claim: ClaimID, receipt: IntakeReceipt) throws(JobSourceFault) {
@@ -50,8 +52,7 @@ extension SpoolDirectory {
             guard (1...9999).contains(event.number) else {
                 throw JobSourceFault(.corrupt, operation: operation, detail: "event numbers go from 1 to 9999")
             }
-            let digits = String(event.number)
-            let number = String(repeating: "0", count: 4 - digits.count) + digits
+            let number = String(event.number).zeroPadded(to: 4)
             let name = EntryName("\(stem).\(number).\(event.kind.rawValue).json")
             let published = try publish(try SpoolDocument.event(event), as: name, in: events, .event)
             guard published == .done else {

@@ -1,3 +1,5 @@
+internal import CardDevices
+
 /// Moments as people and programs of any language read them: RFC 3339 in UTC with milliseconds.
 enum SpoolTime {
     /// For example `2026-11-23T08:15:24.007Z`. Years 0 to 9999; what lies outside is brought to the nearest.
@@ -29,7 +31,6 @@ enum SpoolTime {
     }
 
     private static func padded(_ value: Int64, _ width: Int) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+        String(value).zeroPadded(to: width)
     }
 }
