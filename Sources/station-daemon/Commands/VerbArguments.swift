@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardDevices
 
 /// `run`: work until told to stop.
 struct RunArguments: ParsableArguments {
@@ -16,6 +17,11 @@ struct DemoArguments: ParsableArguments {
     @Option(help: "Seed of the simulated devices' faults.")
     var seed: UInt64 = 1
 
+    @Option(
+        help: "The simulated printer: sim:evolis or sim:xid, spoken to in bytes, or sim:printer.",
+        transform: PrinterAddress.init(argument:))
+    var printer = PrinterAddress(.simulated(.evolis))
+
     @Flag(help: "JSON for programs instead of text for people.")
     var json = false
 
@@ -23,6 +29,7 @@ struct DemoArguments: ParsableArguments {
     var language = OperatorLanguage.simplifiedChinese
 
     func validate() throws {
+        guard case .simulated = printer.route else { throw ValidationError("--printer takes sim:…") }
         guard (1...1_000).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 1000") }
     }
 }
@@ -99,5 +106,15 @@ struct SampleJobsArguments: ParsableArguments {
 
     func validate() throws {
         guard (0...100_000).contains(count) else { throw ValidationError("--count takes a number from 0 to 100000") }
+    }
+}
+
+extension PrinterAddress {
+    /// As a verb's argument.
+    init(argument: String) throws {
+        guard let address = PrinterAddress(argument) else {
+            throw ValidationError("“\(argument)” is no printer; see docs/printers.md, Addresses")
+        }
+        self = address
     }
 }

@@ -7,7 +7,10 @@ enum StationMode: String, CaseIterable, Sendable { case trial, production }
 enum RestartConfirmation: String, CaseIterable, Sendable { case `operator`, automatic }
 
 /// Which devices make the cards.
-enum DeviceChoice: String, CaseIterable, Sendable { case simulated }
+enum DeviceChoice: String, CaseIterable, Sendable { case simulated, real }
+
+/// What lies on the front of every card at the place of a contact chip.
+enum ChipWindow: String, CaseIterable, Sendable { case none, contacts }
 
 /// What a power cut may take from the station's memory; the words are those of `Store.Durability`.
 enum StoreSynchronous: String, CaseIterable, Sendable { case full, normal }
@@ -21,11 +24,15 @@ enum ReaderPlace: Equatable, Sendable {
     case simulated
     /// A reader behind pcscd.
     case pcsc(PCSCReaderSelector)
+    /// The reader that hangs on the same USB hub as the lane's printer: the one inside its case.
+    case paired
 
-    /// Reads `simulated` or `pcsc:` with a selector behind it; nil for anything else.
+    /// Reads `simulated`, `pcsc:paired`, or `pcsc:` with a selector behind it; nil for anything else.
     init?(_ text: String) {
         if text == "simulated" {
             self = .simulated
+        } else if text == "pcsc:paired" {
+            self = .paired
         } else if text.hasPrefix("pcsc:"), let selector = PCSCReaderSelector(String(text.dropFirst(5))) {
             self = .pcsc(selector)
         } else {

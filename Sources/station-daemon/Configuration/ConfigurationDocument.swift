@@ -67,9 +67,14 @@ struct ConfigurationDocument {
     }
 
     private func yaml(_ section: (name: String, keys: [ConfigurationKey])) -> String {
-        let indentation = section.name.isEmpty ? "" : "  "
+        var group: String?
         let lines = section.keys.flatMap { key in
-            [
+            // One of several alike, as `lanes.1.reader`: a mapping of its own.
+            let new = key.components.count > 2 ? key.components[1] : nil
+            let heading = new == group ? nil : new.map { "  \($0):" }
+            group = new
+            let indentation = section.name.isEmpty ? "" : new == nil ? "  " : "    "
+            return [heading].compactMap(\.self) + [
                 "\(indentation)# \(key.meaning)",
                 "\(indentation)# \(key.kind.expectation.english)\(withoutIt(key))",
                 indentation + assignment(key),
@@ -90,10 +95,7 @@ struct ConfigurationDocument {
         let name = key.components.last ?? key.name
         switch key.presence {
         case .required(let example): return "\(name): \(example)"
-        case .standard(let value):
-            let pair = "\(name): \(notation(value, of: key.kind))"
-            // One of several alike: a mapping of its own.
-            return key.components.count > 2 ? "\(key.components[1]): {\(pair)}" : pair
+        case .standard(let value): return "\(name): \(notation(value, of: key.kind))"
         case .optional(_, let example): return "# \(name): \(notation(example, of: key.kind))"
         }
     }
@@ -101,7 +103,7 @@ struct ConfigurationDocument {
     private func notation(_ value: String, of kind: ConfigurationKind) -> String {
         switch kind {
         case .paths, .words: "[\(value)]"
-        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader: value
+        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader, .printer: value
         }
     }
 }

@@ -1,3 +1,5 @@
+import CardFace
+
 extension ConfigurationKey {
     static let stationID = ConfigurationKey(
         "station.id", .identifier(lengthMax: 32), .required(example: "station-1"),
@@ -58,11 +60,19 @@ extension ConfigurationKey {
     static let faceFontDirectories = ConfigurationKey(
         "face.fontDirectories", .paths(countMax: 16), .standard(""),
         "Directories with the site's own fonts for rare characters, searched before the system's.")
+    static let faceStock = ConfigurationKey(
+        "face.stock", .choice(CardStock.allCases.map(\.rawValue)), .standard(CardStock.film.rawValue),
+        "What the blanks' endorsement area is: a rewritable film that stays unprinted, or plain, where the endorsement "
+            + "at issue is printed in black.")
+    static let faceChipWindow = ConfigurationKey(
+        "face.chipWindow", .choice(ChipWindow.allCases.map(\.rawValue)), .standard(ChipWindow.none.rawValue),
+        "What the front leaves unprinted: the contacts of a contact chip, or nothing.")
     static let chipProfileFile = ConfigurationKey(
         "chip.profileFile", .path,
         .optional(without: "the profile shipped with the station", example: "chip-profile.json"),
         "Which data goes into which file of the chip.")
     static let referenceKeys = [
-        officesFile, calendarNationalFile, calendarRegionalFile, faceLayoutFile, faceFontDirectories, chipProfileFile,
+        officesFile, calendarNationalFile, calendarRegionalFile, faceLayoutFile, faceFontDirectories, faceStock,
+        faceChipWindow, chipProfileFile,
     ]
 }

@@ -1,3 +1,5 @@
+import CardDevices
+
 /// What values a key takes.
 enum ConfigurationKind: Equatable, Sendable {
     /// Any words, from 1 to this many characters.
@@ -15,6 +17,8 @@ enum ConfigurationKind: Equatable, Sendable {
     case choice([String])
     /// ``ReaderPlace``
     case reader
+    /// `PrinterAddress`
+    case printer
 
     /// What a value must be, for people.
     var expectation: OperatorText {
@@ -31,8 +35,12 @@ enum ConfigurationKind: Equatable, Sendable {
         case .path: OperatorText("路径", "a path")
         case .reader:
             OperatorText(
-                "simulated，或 pcsc:serial:…、pcsc:usb:…、pcsc:model:…",
-                "simulated, or pcsc:serial:…, pcsc:usb:… or pcsc:model:…")
+                "simulated，或 pcsc:paired、pcsc:serial:…、pcsc:usb:…、pcsc:model:…",
+                "simulated, or pcsc:paired, pcsc:serial:…, pcsc:usb:… or pcsc:model:…")
+        case .printer:
+            OperatorText(
+                "usb:MODEL、usb:MODEL?serial=…、usb:MODEL?port=…，或 sim:MODEL；MODEL 为 \(Self.models)",
+                "usb:MODEL, usb:MODEL?serial=…, usb:MODEL?port=… or sim:MODEL; MODEL is \(Self.models)")
         case .paths(let countMax): OperatorText("路径列表（最多 \(countMax) 个）", "a list of at most \(countMax) paths")
         case .words(let countMax): OperatorText("列表（最多 \(countMax) 项）", "a list of at most \(countMax) words")
         case .whole(let range, let unit):
@@ -47,6 +55,8 @@ enum ConfigurationKind: Equatable, Sendable {
             OperatorText("\(words.joined(separator: "、")) 之一", "one of " + words.joined(separator: ", "))
         }
     }
+
+    private static let models = PrinterModel.allCases.map(\.rawValue).joined(separator: ", ")
 }
 
 /// The unit that a key's name ends in.

@@ -1,3 +1,4 @@
+import CardDevices
 internal import Configuration
 internal import Foundation
 
@@ -53,6 +54,10 @@ struct ConfigurationReading {
         optionalText(key).flatMap { ReaderPlace($0) } ?? .simulated
     }
 
+    mutating func printer(_ key: ConfigurationKey) -> PrinterAddress? {
+        optionalText(key).flatMap { PrinterAddress($0) }
+    }
+
     mutating func path(_ key: ConfigurationKey) -> String { optionalPath(key) ?? "" }
 
     mutating func optionalPath(_ key: ConfigurationKey) -> String? { optionalText(key).map(resolved) }
@@ -66,7 +71,7 @@ struct ConfigurationReading {
         let words = list.filter { !$0.isEmpty }
         switch key.kind {
         case .words(let countMax), .paths(let countMax): if words.count > countMax { refuse(key, in: layer) }
-        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader:
+        case .text, .identifier, .code, .timeZone, .path, .whole, .fraction, .choice, .reader, .printer:
             preconditionFailure("\(key.name) is no list")
         }
         return words
@@ -138,6 +143,7 @@ extension ConfigurationKind {
         case .path: !text.isEmpty && text.utf8.count < 4_096 && !text.contains("\0")
         case .choice(let words): words.contains(text)
         case .reader: ReaderPlace(text) != nil
+        case .printer: PrinterAddress(text) != nil
         case .paths, .words, .whole, .fraction: false
         }
     }

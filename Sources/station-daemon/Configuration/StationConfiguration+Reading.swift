@@ -59,6 +59,7 @@ extension StationConfiguration {
         keys = Keys(reading: &reading)
         devices = reading.choice(.devices, placeholder: .simulated)
         simulated = Simulated(reading: &reading)
+        lanePrinters = ConfigurationKey.lanePrinters.map { reading.printer($0) }
         laneReaders = ConfigurationKey.laneReaders.map { reading.reader($0) }
         deskReader = reading.reader(.deskReader)
         report = Report(
@@ -74,13 +75,6 @@ extension StationConfiguration {
         if station.mode == .production, station.restartConfirmation == .automatic {
             reading.conflict(.restartConfirm, expected: OperatorText("生产模式下须为 operator", "operator in production mode"))
         }
-        if station.mode == .production, devices == .simulated {
-            reading.conflict(
-                .devices,
-                expected: OperatorText(
-                    "生产模式下不得使用模拟设备；试用请设 station.mode: trial",
-                    "no simulated devices in production mode; for a trial set station.mode: trial"))
-        }
         if station.mode == .production, storeSynchronous == .normal {
             reading.conflict(.storeSynchronous, expected: OperatorText("生产模式下须为 full", "full in production mode"))
         }
@@ -92,7 +86,7 @@ extension StationConfiguration {
             reading.conflict(
                 .keysFile, expected: OperatorText("与 keys.pkcs11Module 二者取一", "either this or keys.pkcs11Module"))
         }
-        checkReaders(&reading)
+        checkDevices(&reading)
         if paths.state == paths.spool {
             reading.conflict(
                 .pathsSpool, expected: OperatorText("与 paths.state 不同的目录", "a directory other than paths.state"))
@@ -106,21 +100,6 @@ extension StationConfiguration {
             let limit = ControlSocket.pathBytesMax
             reading.conflict(
                 .pathsControlSocket, expected: OperatorText("最多 \(limit) 字节的路径", "a path of at most \(limit) bytes"))
-        }
-    }
-
-    /// A reader has one master, and a lane without one nothing to read.
-    private func checkReaders(_ reading: inout ConfigurationReading) {
-        for (index, place) in laneReaders.enumerated() where place != .simulated {
-            if index >= simulated.lanes {
-                reading.conflict(
-                    .laneReaders[index],
-                    expected: OperatorText("没有这条制证线（simulated.lanes）", "a lane that exists (simulated.lanes)"))
-            }
-            if laneReaders[..<index].contains(place) || deskReader == place {
-                reading.conflict(
-                    .laneReaders[index], expected: OperatorText("未被其他制证线或包装台使用的读写器", "a reader of its own"))
-            }
         }
     }
 

@@ -1,3 +1,5 @@
+import CardFace
+
 extension StationConfiguration.Station {
     init(reading: inout ConfigurationReading) {
         id = reading.text(.stationID)
@@ -73,6 +75,8 @@ extension StationConfiguration.Reference {
         calendarRegionalFile = reading.optionalPath(.calendarRegionalFile)
         faceLayoutFile = reading.optionalPath(.faceLayoutFile)
         faceFontDirectories = reading.paths(.faceFontDirectories)
+        cardStock = reading.choice(.faceStock, placeholder: .film)
+        chipWindow = reading.choice(.faceChipWindow, placeholder: .none)
         chipProfileFile = reading.optionalPath(.chipProfileFile)
     }
 }

@@ -1,3 +1,6 @@
+import CardDevices
+import CardFace
+
 /// The whole configuration of a station, every value in its range.
 struct StationConfiguration: Equatable, Sendable {
     var station: Station
@@ -17,6 +20,8 @@ struct StationConfiguration: Equatable, Sendable {
     var reference: Reference
     var keys: Keys
     var devices: DeviceChoice
+    /// In the order of the lanes; nil where none is written.
+    var lanePrinters: [PrinterAddress?]
     /// In the order of the lanes; those of lanes that do not exist stay simulated.
     var laneReaders: [ReaderPlace]
     var deskReader: ReaderPlace
@@ -87,6 +92,8 @@ struct StationConfiguration: Equatable, Sendable {
         var calendarRegionalFile: String?
         var faceLayoutFile: String?
         var faceFontDirectories: [String]
+        var cardStock: CardStock
+        var chipWindow: ChipWindow
         var chipProfileFile: String?
     }
 

@@ -64,7 +64,7 @@ struct Demo {
         let store = assembly.station.store
         let facts = try StoreReader(store).facts()
         var differences: [String] = []
-        for lane in assembly.machines.lanes {
+        for lane in assembly.machines.simulatedLanes {
             differences += try await store.stockEquation(of: lane.name).differences
             let stock = facts.lanes.first { $0.name == lane.name }?.stock ?? [:]
             let truth: [(StockPlace, SimulatedPlace)] = [

@@ -9,6 +9,8 @@ struct DemoSite: Sendable {
     let jobs: Int
     let seed: UInt64
     let language: OperatorLanguage
+    /// Simulated; spoken to in bytes unless it was asked for otherwise.
+    let printer: PrinterAddress
     /// Reasons of the refused files that the demonstration adds.
     static let refused = ["citizenNumberCheckCharacter", "photoBackground", "unknownKey"]
     /// A dead chip, a print fault, a blank of a wrong stock.
@@ -28,6 +30,7 @@ struct DemoSite: Sendable {
         jobs = arguments.jobs
         seed = arguments.seed
         language = arguments.language
+        printer = arguments.printer
         let present = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         guard present.isEmpty else {
             throw OperatorError(StartSentence.demoDirectoryNotEmpty(directory), exit: .inputOutput)
@@ -92,6 +95,8 @@ struct DemoSite: Sendable {
           people: automatic
           latencyScale: 0
           faults: [\(Self.faults.map { "\"\($0)\"" }.joined(separator: ", "))]
+        lanes:
+          1: {printer: "\(printer)"}
 
         """
     }

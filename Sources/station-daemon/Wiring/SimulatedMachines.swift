@@ -5,15 +5,8 @@ import StationSimulation
 
 /// The machines of a station that has none: each lane's physical truth lies in a directory of its own. A real chip reader
 /// may stand in a lane and on the desk all the same.
-struct SimulatedMachines: Sendable {
-    struct Lane: Sendable {
-        var name: String
-        var truth: SimulatedLane
-        var devices: LaneDevices
-    }
-
-    var lanes: [Lane]
-    var desk: any ChipStation
+struct SimulatedMachines {
+    let machines: StationMachines
 
     /// Gets what is now on the faces of a simulated card.
     typealias PrintedFaces = @Sendable (ChipIdentity, PrintImage) -> Void
@@ -23,42 +16,49 @@ struct SimulatedMachines: Sendable {
         _ configuration: StationConfiguration, reference: ReferenceData, stockKeys: SimulatedStockKeys?,
         onPrinted: PrintedFaces?
     ) throws {
-        let profile = reference.profile
         let simulated = configuration.simulated
         let faults = try Self.faults(simulated)
-        lanes = try (1...simulated.lanes).map { number in
-            let name = "lane-\(number)"
+        let stock = SimulatedStock(for: reference.profile, keys: stockKeys)
+        let printers = SimulatedPrinters(
+            planes: PrinterPlanes(configuration, reference), latencyScale: simulated.latencyScale, onPrinted: onPrinted)
+        let lanes = try configuration.lanes.map { lane in
             let truth = try Self.truth(
-                simulated, name, seed: UInt64(simulated.seed) &+ UInt64(number) << 32,
-                SimulatedStock(for: profile, keys: stockKeys))
+                simulated, lane.name, seed: UInt64(simulated.seed) &+ UInt64(lane.number) << 32, stock)
             let wiring = SimulatedWiring(
                 faults: faults, clock: ContinuousClock(), latency: Self.latency(scale: simulated.latencyScale))
-            let printer = SimulatedPrinter(
-                lane: truth, wiring: wiring, serial: "SIM-PRINTER-\(number)", onPrinted: onPrinted)
-            let chip: any ChipStation
-            switch configuration.laneReaders[number - 1] {
-            case .simulated:
-                let reader = SimulatedReader(lane: truth, wiring: wiring, serial: "SIM-READER-\(number)")
-                chip = APDUChipStation(reader: reader, profile: profile)
-            case .pcsc(let selector): chip = Self.worker(selector, reference)
-            }
-            return Lane(name: name, truth: truth, devices: LaneDevices(printer: printer, chip: chip))
+            let printer = try printers.printer(lane, truth, wiring)
+            let chip = Self.chip(lane, truth, wiring, reference)
+            return StationMachines.Lane(
+                name: lane.name, devices: LaneDevices(printer: printer, chip: chip), truth: truth)
         }
-        switch configuration.deskReader {
-        case .pcsc(let selector): desk = Self.worker(selector, reference)
-        case .simulated:
-            desk = SimulatedDeskReader(
-                stations: lanes.map { lane in
-                    let reader = SimulatedReader(
-                        lane: lane.truth, slot: .desk, wiring: SimulatedWiring(), serial: "SIM-DESK")
-                    return (lane.truth, APDUChipStation(reader: reader, profile: profile))
-                })
+        machines = StationMachines(
+            lanes: lanes, desk: Self.desk(configuration.deskReader, lanes.compactMap(\.truth), reference))
+    }
+
+    private static func chip(
+        _ lane: StationConfiguration.LaneSetting, _ truth: SimulatedLane, _ wiring: SimulatedWiring,
+        _ reference: ReferenceData
+    ) -> any ChipStation {
+        switch lane.reader {
+        case .pcsc(let selector): return reference.worker(selector)
+        case .simulated, .paired:
+            let reader = SimulatedReader(lane: truth, wiring: wiring, serial: "SIM-READER-\(lane.number)")
+            return APDUChipStation(reader: reader, profile: reference.profile)
         }
     }
 
-    /// A real reader's sessions run in a process that can be killed.
-    private static func worker(_ selector: PCSCReaderSelector, _ reference: ReferenceData) -> WorkerChipStation {
-        WorkerChipStation(executable: ReaderChoice.executable, reader: selector, profile: reference.profileFile)
+    private static func desk(
+        _ place: ReaderPlace, _ lanes: [SimulatedLane], _ reference: ReferenceData
+    ) -> any ChipStation {
+        switch place {
+        case .pcsc(let selector): return reference.worker(selector)
+        case .simulated, .paired:
+            return SimulatedDeskReader(
+                stations: lanes.map { lane in
+                    let reader = SimulatedReader(lane: lane, slot: .desk, wiring: SimulatedWiring(), serial: "SIM-DESK")
+                    return (lane, APDUChipStation(reader: reader, profile: reference.profile))
+                })
+        }
     }
 
     private static func truth(

@@ -5,7 +5,7 @@ import ProductionStation
 extension StationAssembly {
     func present(_ serial: String) async throws {
         guard let card = try await station.store.card(serial: serial),
-            let lane = machines.lanes.first(where: { $0.name == card.lane })
+            let lane = machines.simulatedLanes.first(where: { $0.name == card.lane })
         else { return }
         if let inside = lane.truth.truth().cards.first(where: { $0.place.isInside }) {
             try lane.truth.pullCardOut()
@@ -16,7 +16,7 @@ extension StationAssembly {
     }
 
     func putBack(to settlement: CardCustody.Settlement) {
-        for lane in machines.lanes {
+        for lane in machines.simulatedLanes {
             guard let card = try? lane.truth.clearDesk() else { continue }
             switch settlement {
             case .accepted: try? lane.truth.put(card, into: .accepted)

@@ -9,7 +9,7 @@ import StationSimulation
 struct StationAssembly: Sendable {
     let configuration: StationConfiguration
     let station: Station
-    let machines: SimulatedMachines
+    let machines: StationMachines
     let source: SpoolDirectorySource
     let stop: StopSignal
     /// What the lanes' keys are in; nil when the configuration names no store.
@@ -47,7 +47,7 @@ struct StationAssembly: Sendable {
         try await Self.check(sealer, of: ground.store)
         let keys = try ChipKeys(configuration, profile: ground.reference.profile)
         keyStore = keys.store
-        machines = try SimulatedMachines(
+        machines = try StationMachines(
             configuration, reference: ground.reference, stockKeys: keys.stock, onPrinted: onPrinted)
         let parts = StationParts(ground: ground, stop: stop, logger: logger)
         source = try parts.source()

@@ -39,7 +39,8 @@ struct StationGround: Sendable {
         }
         do throws(StoreFault) {
             let store = try Store(
-                path: path, rules: configuration.rules, isSimulated: true, durability: configuration.durability,
+                path: path, rules: configuration.rules, isSimulated: configuration.devices == .simulated,
+                durability: configuration.durability,
                 executor: DeviceThread(name: "store"))
             // Without room for it the next start makes it.
             if !files.fileExists(atPath: mark) { _ = files.createFile(atPath: mark, contents: nil) }

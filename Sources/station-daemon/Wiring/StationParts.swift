@@ -34,7 +34,7 @@ struct StationParts {
     }
 
     /// Each lane draws with a renderer of its own, so that lanes never wait for each other's text.
-    func lane(_ lane: SimulatedMachines.Lane, _ sealer: VaultSealer, _ orders: ChipOrderMaker) throws -> LaneService {
+    func lane(_ lane: StationMachines.Lane, _ sealer: VaultSealer, _ orders: ChipOrderMaker) throws -> LaneService {
         let maker = CardMaker(
             sealer: sealer, profile: reference.profile, orders: orders, faces: try reference.renderer(),
             offices: reference.offices,

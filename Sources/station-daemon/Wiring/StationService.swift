@@ -45,7 +45,8 @@ extension StationAssembly {
     /// Simulated people for this station's simulated machines.
     func staff(leaves: @escaping @Sendable (StationFacts) -> Bool, logger: Logger) -> SimulatedStaff {
         SimulatedStaff(
-            lanes: machines.lanes.map { SimulatedStaff.Lane(name: $0.name, truth: $0.truth) }, station: station,
+            lanes: machines.simulatedLanes.map { SimulatedStaff.Lane(name: $0.name, truth: $0.truth) },
+            station: station,
             habits: SimulatedStaff.Habits(
                 roundPause: .milliseconds(100), blanksPerLane: configuration.simulated.hopperBlanks,
                 defectsPerMille: 0, leaves: leaves),

@@ -42,6 +42,16 @@ public struct SimulatedEvolis: SimulatedWireDevice {
             pace.panel = .milliseconds(2_000)
             return pace
         }()
+
+        /// The same machine, slower or faster.
+        ///
+        /// - Parameter factor: on every time, 0 for none.
+        public func scaled(by factor: Double) -> Pace {
+            var pace = self
+            (pace.feed, pace.move) = (feed * factor, move * factor)
+            (pace.eject, pace.panel) = (eject * factor, panel * factor)
+            return pace
+        }
     }
 
     /// Told what is on a card, when all its panels are.

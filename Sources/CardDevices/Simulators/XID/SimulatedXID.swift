@@ -36,6 +36,16 @@ public struct SimulatedXID: SimulatedWireDevice {
             (pace.print, pace.transfer) = (.seconds(12), .seconds(6))
             return pace
         }()
+
+        /// The same machine, slower or faster.
+        ///
+        /// - Parameter factor: on every time, 0 for none.
+        public func scaled(by factor: Double) -> Pace {
+            var pace = self
+            (pace.warmUp, pace.load, pace.move) = (warmUp * factor, load * factor, move * factor)
+            (pace.print, pace.transfer) = (print * factor, transfer * factor)
+            return pace
+        }
     }
 
     /// Told what is on a card, when its last transfer is done.

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A plugged-in device, as far as its descriptors tell without opening it.
 public struct USBDeviceReport: Equatable, Sendable {
     /// idVendor and idProduct.
@@ -23,5 +25,13 @@ public struct USBDeviceReport: Equatable, Sendable {
     /// The kernel's name of a port: bus, then the ports of each hub on the way.
     static func path(bus: UInt8, ports: [UInt8]) -> String {
         ports.isEmpty ? "usb\(bus)" : "\(bus)-" + ports.map(String.init).joined(separator: ".")
+    }
+}
+
+extension USBDeviceReport {
+    /// The serial number that the kernel read when the device was plugged in; nil without one. Opens nothing.
+    public var kernelSerial: String? {
+        (try? String(contentsOfFile: "/sys/bus/usb/devices/\(path)/serial", encoding: .utf8))?
+            .trimmingCharacters(in: .newlines)
     }
 }
