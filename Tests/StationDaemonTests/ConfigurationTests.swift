@@ -83,6 +83,7 @@ import Testing
             case .text, .identifier: "word"
             case .code: "C1"
             case .reader: "pcsc:usb:1-1.2#1"
+            case .printer: "usb:evolis?serial=1"
             case .path, .paths, .words: "/one"
             }
         var reading = ConfigurationReading(
@@ -154,7 +155,7 @@ import Testing
             Self.required.replacing("trial", with: "production")
             + "restart: {confirm: automatic}\nstore: {synchronous: normal}\n"
         guard case .failure(let found) = try read(yaml) else { return #expect(Bool(false), "it was accepted") }
-        #expect(found.problems.map(\.key) == ["restart.confirm", "devices", "store.synchronous"])
+        #expect(found.problems.map(\.key) == ["restart.confirm", "store.synchronous", "devices"])
         #expect(try problems("restart: {confirm: automatic}\nstore: {synchronous: normal}") == [])
     }
 

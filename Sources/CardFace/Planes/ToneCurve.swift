@@ -39,8 +39,8 @@ public struct BlackRule: Equatable, Sendable {
     /// Where there is resin only: a dot darker than this (mean of the channels, green counted twice) becomes resin.
     public var inkMax: UInt8
 
-    /// Takes text and its edges, leaves the colours of labels alone.
-    public static let standard = BlackRule(pureBlackMax: 96, inkMax: 140)
+    /// Takes text and its edges, also a thin line that lies between two rows of dots; leaves the colours of labels alone.
+    public static let standard = BlackRule(pureBlackMax: 96, inkMax: 160)
 
     /// - Parameters:
     ///   - pureBlackMax: 0 to 255.
