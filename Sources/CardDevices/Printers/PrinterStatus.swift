@@ -61,6 +61,9 @@ public struct PrinterStatus: Equatable, Sendable {
             .mediaEmpty, .coverOpen, .markerSupplyEmpty, .markerSupplyMissing, .outputAreaFull, .cleanerRequired,
         ]
 
+        /// What must be gone before a card is fed: what a person mends, and what passes by itself.
+        public static let beforeFeeding: StateReasons = waitingForPerson.union(.warmingUp)
+
         /// Published words in a fixed order, for logs, JSON and metrics.
         public var words: [String] {
             let all: [(StateReasons, String)] = [

@@ -90,7 +90,7 @@ public struct AlarmPolicy: Equatable, Sendable {
             return Self.waits.filter { reasons.contains($0.reason) }.map {
                 Alarm($0.code, since: since, lane: lane.name)
             }
-        case .starting:
+        case .starting, .printerSilent:
             return isOlder(lane.stateSince, than: rules.silentMax, now)
                 ? [Alarm(.lanePrinterSilent, since: since, lane: lane.name)] : []
         case .keysUnavailable(let problem):

@@ -5,7 +5,7 @@ extension LaneState {
     var delays: [RefusalReason] {
         switch self {
         case .ready, .producing, .stopped: []
-        case .starting, .keysUnavailable, .storeFailed, .maintenance: [.laneDown]
+        case .starting, .printerSilent, .keysUnavailable, .storeFailed, .maintenance: [.laneDown]
         case .held: [.laneHeld]
         case .waiting(let reasons): Self.causes.filter { reasons.contains($0.reason) }.map(\.delay).distinct
         }

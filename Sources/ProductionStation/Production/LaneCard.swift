@@ -61,11 +61,11 @@ struct LaneCard {
     /// - Returns: nil after a pause when nothing can be fed yet.
     private func statusWithoutWait() async -> PrinterStatus? {
         guard let seen = await lane.seenStatus() else {
-            lane.show(.starting)
+            lane.show(.printerSilent)
             await lane.pause(limits.personPause)
             return nil
         }
-        let reasons = seen.reasons.intersection(.waitingForPerson)
+        let reasons = seen.reasons.intersection(.beforeFeeding)
         guard reasons.isEmpty else {
             lane.show(.waiting(reasons))
             await lane.pause(limits.personPause)
@@ -89,7 +89,8 @@ struct LaneCard {
                 }
                 continue
             }
-            let (event, facts) = try await perform(effect, &memory)
+            // Left as the journal has it: the next start resolves it by what the printer sees then.
+            guard let (event, facts) = try await perform(effect, &memory) else { return card }
             let transition: CardRun.Transition
             do {
                 transition = try card.run.step(event)
@@ -163,26 +164,47 @@ struct LaneCard {
     /// card that no record names, and its answer proves nothing about this card.
     private func perform(
         _ effect: CardRun.Effect, _ memory: inout Memory
-    ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+    ) async throws(StoreFault) -> (CardRun.Event, StepFacts)? {
         guard lane.printerSerial == printer else { return (.printerChanged, StepFacts()) }
         let answer = try await order(effect, &memory)
         return lane.printerSerial == printer ? answer : (.printerChanged, StepFacts())
     }
 
+    /// - Returns: nil when the printer stays silent and the station is asked to stop meanwhile.
     private func order(
         _ effect: CardRun.Effect, _ memory: inout Memory
-    ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
+    ) async throws(StoreFault) -> (CardRun.Event, StepFacts)? {
         switch effect {
         case .recognise: return try await recognise(&memory)
         case .encode: return (await encode(memory.order), StepFacts())
         case .verifyChip: return (await verifyChip(memory.order), StepFacts())
-        case .feed: return (await feed(), StepFacts())
+        case .feed: return try await answered(await feed())
         case .print:
             memory.ribbon = await lane.seenStatus()?.ribbon
-            return (await printFaces(), StepFacts())
-        case .verifyPrint: return (await verifyPrint(since: memory.ribbon), StepFacts())
-        case .eject(let tray): return (await eject(to: tray), StepFacts())
+            return try await answered(await printFaces())
+        case .verifyPrint: return try await answered(await verifyPrint(since: memory.ribbon))
+        case .eject(let tray): return try await answered(await eject(to: tray))
         case .awaitPerson: throw StoreFault(.inconsistent, operation: "lane.perform", detail: "awaitPerson")
+        }
+    }
+
+    /// What became of an order to the printer. After a fault it is asked where the card is, and one that is silent is waited
+    /// for: what it will say when it is plugged in or switched on again decides about the card, not how long that took.
+    private func answered(
+        _ result: Result<CardRun.Event, DeviceFault>
+    ) async throws(StoreFault) -> (CardRun.Event, StepFacts)? {
+        switch result {
+        case .success(let event): return (event, StepFacts())
+        case .failure(let fault):
+            while true {
+                if let seen = await lane.seenStatus() {
+                    return (.printerFailed(fault, seen: seen), StepFacts())
+                }
+                guard !lane.stop.isSet else { return nil }
+                let hold = try await lane.store.hold(of: lane.name)
+                lane.show(hold?.hold == .maintenance ? .maintenance : .printerSilent)
+                await lane.pause(limits.personPause)
+            }
         }
     }
 
@@ -235,30 +257,30 @@ struct LaneCard {
         }
     }
 
-    private func feed() async -> CardRun.Event {
+    private func feed() async -> Result<CardRun.Event, DeviceFault> {
         do throws(DeviceFault) {
             try await devices.printer.feed(to: .chipStation, limit: limits.move)
-            return .fed
+            return .success(.fed)
         } catch {
-            return .printerFailed(error, seen: await lane.seenStatus())
+            return .failure(error)
         }
     }
 
-    private func printFaces() async -> CardRun.Event {
+    private func printFaces() async -> Result<CardRun.Event, DeviceFault> {
         do throws(DeviceFault) {
             try await devices.printer.move(to: .printHead, limit: limits.move)
-            guard lane.printerSerial == printer else { return .printerChanged }
+            guard lane.printerSerial == printer else { return .success(.printerChanged) }
             try await devices.printer.print(prepared.image, limit: limits.print)
-            return .printed
+            return .success(.printed)
         } catch {
-            return .printerFailed(error, seen: await lane.seenStatus())
+            return .failure(error)
         }
     }
 
     /// While the card is still inside: no error, the card stands where it was printed, and the ribbon moved
     /// (domain.md §6). A printer that tells nothing about its ribbon, and a roll that moved by anything but one card,
     /// leave that part to inspection.
-    private func verifyPrint(since before: PrinterStatus.RibbonStatus?) async -> CardRun.Event {
+    private func verifyPrint(since before: PrinterStatus.RibbonStatus?) async -> Result<CardRun.Event, DeviceFault> {
         let faults: PrinterStatus.StateReasons = [.mediaJam, .printHeadFault, .coverOpen, .markerSupplyMissing]
         do throws(DeviceFault) {
             let seen = try await devices.printer.status(limit: limits.status)
@@ -267,18 +289,18 @@ struct LaneCard {
             lane.ribbon.leave(seen.ribbon)
             let isGood =
                 seen.position == .printHead && seen.reasons.isDisjoint(with: faults) && move != .none
-            return isGood ? .printVerified : .printCheckFailed(seen)
+            return .success(isGood ? .printVerified : .printCheckFailed(seen))
         } catch {
-            return .printerFailed(error, seen: await lane.seenStatus())
+            return .failure(error)
         }
     }
 
-    private func eject(to tray: Tray) async -> CardRun.Event {
+    private func eject(to tray: Tray) async -> Result<CardRun.Event, DeviceFault> {
         do throws(DeviceFault) {
             try await devices.printer.eject(to: tray, limit: limits.move)
-            return .ejected
+            return .success(.ejected)
         } catch {
-            return .printerFailed(error, seen: await lane.seenStatus())
+            return .failure(error)
         }
     }
 }

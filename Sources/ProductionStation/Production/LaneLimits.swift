@@ -8,6 +8,8 @@ public struct LaneLimits: Equatable, Sendable {
     public var chip: Duration
     /// Between two looks for work.
     public var idlePause: Duration
+    /// Between two looks at the printer of an idle lane.
+    public var lookPause: Duration
     /// Between two looks at a condition that a person must mend.
     public var personPause: Duration
     /// Status readings after a fault before the printer counts as silent, 1 to 10.
@@ -18,7 +20,7 @@ public struct LaneLimits: Equatable, Sendable {
     public init(
         status: Duration = .seconds(2), move: Duration = .seconds(30), print: Duration = .seconds(300),
         chip: Duration = .seconds(60), idlePause: Duration = .milliseconds(200), personPause: Duration = .seconds(1),
-        statusTriesMax: Int = 3, feedTriesMax: Int = 3
+        lookPause: Duration = .seconds(2), statusTriesMax: Int = 3, feedTriesMax: Int = 3
     ) {
         precondition((1...10).contains(statusTriesMax) && (1...10).contains(feedTriesMax))
         self.status = status
@@ -27,6 +29,7 @@ public struct LaneLimits: Equatable, Sendable {
         self.chip = chip
         self.idlePause = idlePause
         self.personPause = personPause
+        self.lookPause = lookPause
         self.statusTriesMax = statusTriesMax
         self.feedTriesMax = feedTriesMax
     }

@@ -23,6 +23,27 @@ extension LaneService {
         }
     }
 
+    /// What an idle lane's printer said last, and when.
+    struct IdleLook {
+        var at: Timestamp
+        var state: LaneState
+    }
+
+    /// Shows what an idle lane's printer says. It is asked now and then, so that nobody takes one for ready that was
+    /// unplugged, and another machine in its place is met before the next job comes.
+    func showIdle(_ last: IdleLook?) async -> IdleLook {
+        let now = wallClock.now()
+        if let last, last.at <= now, now < last.at.advanced(by: limits.lookPause) {
+            show(last.state)
+            return last
+        }
+        // While there is nothing to make nobody misses blanks.
+        let reasons = await seenStatus()?.reasons.subtracting(.mediaEmpty)
+        let state = reasons.map { $0.isEmpty ? .ready : LaneState.waiting($0) } ?? .printerSilent
+        show(state)
+        return IdleLook(at: now, state: state)
+    }
+
     /// Says when the roll is not as this lane has left it. Only a note: no card is to blame for it.
     func noteRibbon(_ seen: PrinterStatus.RibbonStatus?) {
         guard let (expected, found) = ribbon.meet(seen) else { return }

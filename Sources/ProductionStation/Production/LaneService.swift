@@ -83,6 +83,7 @@ public struct LaneService: Sendable {
 
     private func produce() async throws(StoreFault) {
         var next: PreparedCard?
+        var look: IdleLook?
         while !stop.isSet {
             if let hold = try await store.hold(of: name)?.hold {
                 await giveBack(next)
@@ -110,10 +111,11 @@ public struct LaneService: Sendable {
             // Looked at before each card: a printer may be swapped at any time.
             guard let printer = try await adoptedPrinter() else { continue }
             guard let card = next else {
-                show(.ready)
+                look = await showIdle(look)
                 await pause(limits.idlePause)
                 continue
             }
+            look = nil
             next = try await make(card, printer)
         }
         await giveBack(next)

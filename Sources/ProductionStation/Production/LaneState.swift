@@ -8,6 +8,8 @@ public enum LaneState: Equatable, Sendable {
     /// Nothing to make.
     case ready
     case producing(cardSerial: String)
+    /// The printer does not answer: off, unplugged or hung. A card inside waits until it is back.
+    case printerSilent
     /// A person must do something at the machine; goes on by itself afterwards.
     case waiting(PrinterStatus.StateReasons)
     /// No card can be made, because a key or the document signer is missing; nothing is fed. Goes on by itself.
@@ -25,6 +27,7 @@ public enum LaneState: Equatable, Sendable {
         case .starting: "starting"
         case .ready: "ready"
         case .producing: "producing"
+        case .printerSilent: "printerSilent"
         case .waiting: "waiting"
         case .keysUnavailable: "keysUnavailable"
         case .held: "held"

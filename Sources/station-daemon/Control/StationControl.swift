@@ -164,7 +164,7 @@ extension LaneState {
         case .keysUnavailable(let problem): [problem.code]
         case .storeFailed(let kind): [kind.rawValue]
         case .maintenance: [LaneHold.maintenance.rawValue]
-        case .starting, .ready, .producing, .stopped: []
+        case .starting, .ready, .producing, .printerSilent, .stopped: []
         }
     }
 }
