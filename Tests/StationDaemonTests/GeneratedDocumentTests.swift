@@ -1,3 +1,4 @@
+import CardDevices
 import Foundation
 import Testing
 
@@ -10,6 +11,7 @@ import Testing
     @Test(arguments: [
         ("docs/configuration.md", "keys"), ("configuration/station.yaml", "example"),
         ("docs/exit-codes.md", "exit-codes"), ("docs/doctor.md", "doctor"),
+        ("udev/70-production-station.rules", "udev"),
     ]) func thePageIsUpToDate(path: String, part: String) throws {
         let generated =
             switch try #require(ConfigDocumentCommand.Part(rawValue: part)) {
@@ -17,6 +19,7 @@ import Testing
             case .example: ConfigurationDocument().example
             case .exitCodes: StationExit.document
             case .doctor: DoctorCheck.document
+            case .udev: UdevRules().text
             }
         let page = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
         #expect(page == generated, "run: station-daemon config document --part \(part) > \(path)")

@@ -14,6 +14,7 @@ struct LaneCore: ~Copyable, Sendable {
     var sessions: [SimulatedSlot: LaneSession] = [:]
     var nextSession = 0
     var faultCounts: [SimulatedFault: Int] = [:]
+    var wireFaultCounts: [SimulatedWireFault.Effect: Int] = [:]
     /// Every fault that hit, in its order.
     var hits: [FaultPlan.Scripted] = []
     private var chips: [Int: Chip] = [:]

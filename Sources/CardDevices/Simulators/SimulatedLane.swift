@@ -82,10 +82,13 @@ public final class SimulatedLane: Sendable {
         core.withLock { core in core.ordinal(of: identity).map { core.state.cards[$0].place } }
     }
 
-    /// Faults of the plan that hit since the lane was opened, by verb and effect.
+    /// Faults that hit since the lane was opened: those of the plan by verb and effect, those of the wire as `wire` and
+    /// effect.
     public var faultCounts: [String: Int] {
-        let counts = core.withLock { $0.faultCounts }
-        return counts.reduce(into: [:]) { $0["\($1.key.verb.rawValue) \($1.key.effect)", default: 0] += $1.value }
+        let (counts, wire) = core.withLock { ($0.faultCounts, $0.wireFaultCounts) }
+        var all = counts.reduce(into: [:]) { $0["\($1.key.verb.rawValue) \($1.key.effect)", default: 0] += $1.value }
+        for (effect, count) in wire { all["wire \(effect.rawValue)"] = count }
+        return all
     }
 
     /// The same one by one, as a script that makes them happen again.

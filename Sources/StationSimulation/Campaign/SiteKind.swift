@@ -84,6 +84,7 @@ public enum SiteKind: String, CaseIterable, Sendable, Codable {
         let meetsWire = self == .everything || self == .slow
         if meetsWire, wireEvery > 0, seed / 10 % max(1, wireEvery / 10) == 1 {
             setup.printer = seed / 10 / max(1, wireEvery / 10) % 2 == 0 ? .evolis : .xid
+            setup.wireFaultsPerMille = 100
         }
         return setup
     }

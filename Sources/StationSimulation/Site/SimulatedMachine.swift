@@ -8,6 +8,8 @@ struct SimulatedMachine {
     let serial: String
     /// Time of each movement.
     let callTime: Duration
+    /// What goes wrong on the wire and in the machine.
+    let wireFaults: SimulatedWireFaultPlan
 
     func printer(_ depth: SiteSetup.PrinterDepth, clock: VirtualClock) -> any CardPrinter {
         switch depth {
@@ -17,6 +19,8 @@ struct SimulatedMachine {
             machine.serial = serial
             (machine.pace.feed, machine.pace.move, machine.pace.eject) = (callTime, callTime, callTime)
             machine.pace.panel = callTime
+            machine.faults = wireFaults.faults(
+                orders: ["Rlr", "Sis", "Si", "Ss", "Db", "Se", "Ser"], bytesPerCard: 2_500)
             let device = SimulatedEvolis(lane: lane, wiring: wiring, setup: machine)
             return EvolisPrinter(
                 expecting: identity(machine.model, machine.firmware),
@@ -27,6 +31,8 @@ struct SimulatedMachine {
             machine.field = WhitePlanes.field
             (machine.pace.load, machine.pace.move) = (callTime, callTime)
             (machine.pace.print, machine.pace.transfer) = (callTime, callTime)
+            machine.faults = wireFaults.faults(
+                orders: ["12-00", "34-00", "31-01", "31-0b", "2a-00", "31-09", "32-00"], bytesPerCard: 1_500)
             let device = SimulatedXID(lane: lane, wiring: wiring, setup: machine)
             return XIDPrinter(
                 expecting: identity(machine.model, machine.firmware),

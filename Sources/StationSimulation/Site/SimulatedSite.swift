@@ -144,7 +144,8 @@ final class SimulatedSite: Sendable {
         return LaneDevices(
             printer: TimedPrinter(
                 printer: SimulatedMachine(
-                    lane: lane.truth, wiring: wiring, serial: "SIM-PRINTER-\(index + 1)-1", callTime: time
+                    lane: lane.truth, wiring: wiring, serial: "SIM-PRINTER-\(index + 1)-1", callTime: time,
+                    wireFaults: SimulatedWireFaultPlan(setup, lane: index, lane.truth)
                 )
                 .printer(setup.printer, clock: VirtualClock(loop)),
                 timer: CallTimer(loop: loop, findings: findings)),

@@ -24,6 +24,10 @@ public struct SiteSetup: Equatable, Sendable, Codable {
     public var cutsStatements = false
     /// Whether the printers are called by verbs or spoken to in bytes, through a driver and a model of the machine.
     public var printer = PrinterDepth.verbs
+    /// Of a thousand cards, how many meet a fault of the printer's wire; where the printers are spoken to in bytes.
+    public var wireFaultsPerMille = 0
+    /// Which ones.
+    public var wireEffects = SimulatedWireFault.Effect.allCases
     /// Real portraits and rasters of both faces, besides whatever the chip's depth is.
     public var drawsFaces = false
     /// Virtual time that each call of a machine takes.

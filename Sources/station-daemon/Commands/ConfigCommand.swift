@@ -1,4 +1,5 @@
 import ArgumentParser
+import CardDevices
 import Foundation
 
 /// `config`: what is configured, and what can be.
@@ -43,15 +44,15 @@ struct ConfigCheckCommand: AsyncParsableCommand {
 struct ConfigDocumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "document",
-        abstract: "Print a generated page: the keys, an example file, the exit codes, or doctor's checks.")
+        abstract: "Print a generated page: the keys, an example file, the exit codes, doctor's checks, or the udev rules.")
 
     /// What can be printed.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case keys, example, doctor
+        case keys, example, doctor, udev
         case exitCodes = "exit-codes"
     }
 
-    @Option(help: "keys, example, exit-codes or doctor.")
+    @Option(help: "keys, example, exit-codes, doctor or udev.")
     var part = Part.keys
 
     func run() async throws {
@@ -61,6 +62,7 @@ struct ConfigDocumentCommand: AsyncParsableCommand {
         case .example: try output.write(ConfigurationDocument().example)
         case .exitCodes: try output.write(StationExit.document)
         case .doctor: try output.write(DoctorCheck.document)
+        case .udev: try output.write(UdevRules().text)
         }
     }
 }

@@ -202,13 +202,14 @@ public struct SimulatedEvolis: SimulatedWireDevice {
 
     /// One of the things that a script can do to it.
     mutating func suffer(_ effect: SimulatedWireFault.Effect, at now: Duration) {
+        mechanics.count(effect)
         switch effect {
         case .stallOut, .stallIn, .shortWrite: break
         case .unplug: parser.reset()
         case .hang: isHung = true
         case .strayAnswer: say("OK")
         case .garbledAnswer: isNextAnswerGarbled = true
-        case .jam: mechanics.set(.jam)
+        case .jam: mechanics.jamCardInside()
         case .ribbonEnd: mechanics.set(.ribbonOut)
         case .coverOpen: mechanics.set(.coverOpen)
         case .powerLoss:

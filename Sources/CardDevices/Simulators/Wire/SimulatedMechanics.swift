@@ -22,6 +22,16 @@ struct SimulatedMechanics: Sendable {
 
     var isCut: Bool { wiring.isCut }
 
+    /// Without a card inside there is nothing that could sit fast.
+    func jamCardInside() {
+        if lane.cardInside() != nil { set(.jam) }
+    }
+
+    /// A fault of the wire has hit.
+    func count(_ effect: SimulatedWireFault.Effect) {
+        lane.act { core in core.wireFaultCounts[effect, default: 0] += 1 }
+    }
+
     func move(_ movement: Movement) -> Result {
         switch movement {
         case .feed(let station):

@@ -49,7 +49,7 @@ public struct SimulatedWireFault: Hashable, Sendable {
     }
 
     /// What happens.
-    public enum Effect: String, Hashable, Sendable, CaseIterable {
+    public enum Effect: String, Hashable, Sendable, CaseIterable, Codable {
         /// The direction is refused until its halt is cleared.
         case stallOut, stallIn
         /// It takes bytes and does nothing more until it is reset.
@@ -62,7 +62,7 @@ public struct SimulatedWireFault: Hashable, Sendable {
         case strayAnswer
         /// The next answer is rubbish.
         case garbledAnswer
-        /// The card sits fast where it is.
+        /// The card sits fast where it is; without one nothing happens.
         case jam
         /// The ribbon ends.
         case ribbonEnd

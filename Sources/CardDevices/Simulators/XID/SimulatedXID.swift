@@ -173,13 +173,14 @@ public struct SimulatedXID: SimulatedWireDevice {
 
     /// One of the things that a script can do to it.
     mutating func suffer(_ effect: SimulatedWireFault.Effect) {
+        mechanics.count(effect)
         switch effect {
         case .stallOut, .stallIn, .shortWrite: break
         case .unplug: taken = []
         case .hang: isHung = true
         case .strayAnswer: isOutOfPhase = true
         case .garbledAnswer: isNextTagWrong = true
-        case .jam: mechanics.set(.jam)
+        case .jam: mechanics.jamCardInside()
         case .ribbonEnd: mechanics.set(.ribbonOut)
         case .coverOpen: mechanics.set(.coverOpen)
         case .powerLoss:
