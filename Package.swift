@@ -79,7 +79,12 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "station-simulator",
-            dependencies: ["CardDevices", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "CardDevices", "CardFace",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings),
 
         .testTarget(
@@ -94,6 +99,8 @@ let package = Package(
         .testTarget(
             name: "CardWireTests", dependencies: ["CardDevices", "station-daemon", "station-simulator"],
             swiftSettings: settings),
+        .testTarget(
+            name: "USBIPTests", dependencies: ["CardDevices", "station-simulator"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import station_simulator
+
+struct USBIPReaderTests {}
