@@ -25,6 +25,12 @@ final class USBIPConnection: ChannelInboundHandler {
     /// Closes after all that was sent before.
     func close() { context?.close(promise: nil) }
 
+    /// Closes, and says why to whoever runs the server.
+    func turnAway(_ why: String) {
+        note("closed a connection: \(why)")
+        close()
+    }
+
     /// All in one piece: a segment each would cost a round trip of acknowledgements.
     func send(_ replies: [USBIPReply]) {
         guard let context else { return }
@@ -46,8 +52,7 @@ final class USBIPConnection: ChannelInboundHandler {
             // Each request uses bytes up, so this ends with them.
             while self.context != nil, let request = try reader.next() { port.follow(request, of: self) }
         } catch {
-            note("closed a connection: \(error) is not USB/IP 1.1.1")
-            close()
+            turnAway("not USB/IP 1.1.1: \(error)")
         }
     }
 

@@ -35,10 +35,12 @@ final class USBIPPort {
         case .deviceList: client.send([.deviceList(isHeld || isImported ? nil : state.descriptors)])
         case .importDevice(let busID): admit(client, busID)
         case .submit(let block):
-            guard client === importer, block.device == USBDescriptors.deviceNumber else { return client.close() }
+            guard client === importer, block.device == USBDescriptors.deviceNumber else {
+                return client.turnAway("a URB for a device that it has not imported")
+            }
             conclude(state.submit(block, at: now))
         case .unlink(let sequence, let target):
-            guard client === importer else { return client.close() }
+            guard client === importer else { return client.turnAway("an unlink without an import") }
             conclude(state.unlink(target, by: sequence, at: now))
         }
     }
