@@ -79,7 +79,12 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "station-simulator",
-            dependencies: ["CardDevices", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "CardDevices", "CardFace",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             swiftSettings: settings),
 
         .testTarget(
@@ -94,6 +99,8 @@ let package = Package(
         .testTarget(
             name: "CardWireTests", dependencies: ["CardDevices", "station-daemon", "station-simulator"],
             swiftSettings: settings),
+        .testTarget(
+            name: "USBIPTests", dependencies: ["CardDevices", "station-simulator"], swiftSettings: settings),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
@@ -124,18 +131,20 @@ if Context.environment["STATION_BENCHMARKS"] != nil {
 
 // libFuzzer brings its own main, so these exist only for Fuzz/run.
 if Context.environment["STATION_FUZZ"] != nil {
-    let fuzzers = [
+    let fuzzers: [(name: String, module: String?)] = [
         ("FuzzAPDU", "CardDevices"), ("FuzzATR", "CardDevices"), ("FuzzFCP", "CardDevices"), ("FuzzTLV", "CardDevices"),
         ("FuzzProfile", "CardDevices"),
         ("FuzzPrinterAnswer", "CardDevices"), ("FuzzPrinterModel", "CardDevices"),
         ("FuzzJFIF", "CardFace"), ("FuzzPhoto", "CardFace"), ("FuzzJobReader", "ProductionStation"),
         ("FuzzCancellationReader", "ProductionStation"),
+        // Its reader is a part of an executable and comes as links.
+        ("FuzzUSBIP", nil),
     ]
     for (name, module) in fuzzers {
         package.products.append(.executable(name: name, targets: [name]))
         package.targets.append(
             .executableTarget(
-                name: name, dependencies: [.byName(name: module)], path: "Fuzz/\(name)", exclude: ["seeds"],
-                swiftSettings: settings))
+                name: name, dependencies: module.map { [.byName(name: $0)] } ?? [], path: "Fuzz/\(name)",
+                exclude: ["seeds"], swiftSettings: settings))
     }
 }

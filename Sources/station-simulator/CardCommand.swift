@@ -1,6 +1,4 @@
 import ArgumentParser
-import CardDevices
-import Foundation
 
 /// `card`: simulated cards in one slot of vpcd, the virtual reader driver of pcscd.
 struct CardCommand: AsyncParsableCommand {
@@ -23,29 +21,12 @@ struct CardCommand: AsyncParsableCommand {
 
     @Option(help: "TCP port of the slot: 35963 and up in Debian's vpcd.") var port: UInt16
     @Option(help: "Address on which vpcd listens.") var host = "127.0.0.1"
-    @Option(help: "simple, extended (lengths), or t0 (the protocol T=0).") var stock = CardStock.simple
-    @Option(help: "Chip profile that the cards are blanks of; instead of --stock.") var profile: String?
-    @Option(help: "File (mode 0600) with the master key of the blanks, for a profile with security.")
-    var stockKeyFile: String?
+    @OptionGroup var blanks: BlankOptions
 
     func run() async throws {
-        var slot = CardSlot(host: host, port: port, supply: try supply())
+        let (profile, stock) = try blanks.blanks()
+        let supply = CardSupply(profile, stock, isT0: blanks.stock == .t0)
+        var slot = CardSlot(host: host, port: port, supply: supply)
         try slot.serve()
     }
-
-    private func supply() throws -> CardSupply {
-        guard let path = profile else { return CardSupply(stock) }
-        let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-        let bytes = try handle.read(upToCount: Self.profileBytesMax) ?? Data()
-        let profile = try ChipProfile(json: Array(bytes))
-        let keys = try stockKeyFile.flatMap { try DevelopmentKeys.stockKeys(file: $0, for: profile) }
-        return CardSupply(profile, SimulatedStock(for: profile, keys: keys), isT0: stock == .t0)
-    }
-
-    private static let profileBytesMax = 1 << 20
-}
-
-/// What the cards of a slot are like, in a word.
-enum CardStock: String, ExpressibleByArgument, CaseIterable {
-    case simple, extended, t0
 }

@@ -25,7 +25,7 @@ struct CardSlot: ~Copyable {
 
     /// Follows orders and answers the reader until the input ends.
     mutating func serve() throws {
-        var line: [UInt8] = []
+        var orders = OrderLines()
         while true {
             var entries = [
                 pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
@@ -34,14 +34,8 @@ struct CardSlot: ~Copyable {
             guard poll(&entries, 2, -1) > 0 else { continue }
             if entries[1].revents != 0 { answerReader() }
             guard entries[0].revents != 0 else { continue }
-            var chunk = [UInt8](repeating: 0, count: 4_096)
-            let count = read(STDIN_FILENO, &chunk, chunk.count)
-            guard count > 0 else { return }
-            line += chunk.prefix(count)
-            while let end = line.firstIndex(of: 0x0A) {
-                say(follow(String(decoding: line[..<end], as: UTF8.self)))
-                line.removeFirst(end + 1)
-            }
+            guard orders.fill() else { return }
+            while let line = orders.next() { OrderLines.say(follow(line)) }
         }
     }
 
@@ -138,10 +132,5 @@ struct CardSlot: ~Copyable {
             _ = poll(nil, 0, Int32(min(60_000, bits * 1_000 / faults.bitsPerSecond)))
         }
         wire?.send(answer)
-    }
-
-    private func say(_ words: String) {
-        let bytes = Array("\(words)\n".utf8)
-        _ = write(STDOUT_FILENO, bytes, bytes.count)
     }
 }

@@ -7,15 +7,8 @@ struct CardSupply {
     /// What a finished card of it looks like; nil when nobody said.
     let profile: ChipProfile?
 
-    /// Cards without keys, of a known kind.
-    init(_ word: CardStock) {
-        stock = word == .extended ? .extended : .simple
-        isT0 = word == .t0
-        profile = nil
-    }
-
-    /// Blanks of a profile.
-    init(_ profile: ChipProfile, _ stock: SimulatedStock, isT0: Bool) {
+    /// Blanks of a profile, or of a known kind without keys.
+    init(_ profile: ChipProfile?, _ stock: SimulatedStock, isT0: Bool) {
         self.profile = profile
         self.stock = stock
         self.isT0 = isT0

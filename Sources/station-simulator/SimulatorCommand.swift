@@ -6,5 +6,5 @@ struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "station-simulator",
         abstract: "Devices that exist only in software, on real wires: for trials, never for production.",
-        subcommands: [CardCommand.self])
+        subcommands: [CardCommand.self, PrinterCommand.self])
 }

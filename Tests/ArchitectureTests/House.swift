@@ -6,7 +6,7 @@ enum House {
         "CardFace": [],
         "ProductionStation": ["CardDevices", "CardFace"],
         "StationSimulation": ["ProductionStation", "CardDevices", "CardFace"],
-        "station-simulator": ["CardDevices"],
+        "station-simulator": ["CardDevices", "CardFace"],
         "station-daemon": ["ProductionStation", "StationSimulation", "CardDevices", "CardFace"],
     ]
 
@@ -27,8 +27,8 @@ enum House {
         "Mustache": ["Sources/station-daemon"],
         "ServiceLifecycle": ["Sources/station-daemon"],
         "NIO": ["Sources/station-daemon"],
-        "NIOCore": ["Sources/station-daemon"],
-        "NIOPosix": ["Sources/station-daemon"],
+        "NIOCore": ["Sources/station-daemon", "Sources/station-simulator/USBIP"],
+        "NIOPosix": ["Sources/station-daemon", "Sources/station-simulator/USBIP"],
         "NIOExtras": ["Sources/station-daemon"],
         "NIOHTTP1": ["Sources/station-daemon"],
         "NIOSSL": ["Sources/station-daemon"],

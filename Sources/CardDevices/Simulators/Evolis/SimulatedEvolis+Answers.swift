@@ -18,7 +18,7 @@ extension SimulatedEvolis {
         case "Rem": return "\(settings.errorMode)"
         case "Rlr;p": return card(status)
         case "Rlr;h": return status.reasons.contains(.outputAreaFull) ? "CARD" : "NO CARD"
-        case "Rlr;r": return cardsInserted >= setup.cleaningEvery ? "ERR NEED CLEANING" : "OK"
+        case "Rlr;r": return cardsInserted - cleanedAt >= setup.cleaningEvery ? "ERR NEED CLEANING" : "OK"
         case "Rse;f": return Self.volts(!status.reasons.contains(.mediaEmpty))
         case "Rse;o": return Self.volts(!status.reasons.contains(.coverOpen))
         case "Rrt;qty": return "500"

@@ -75,6 +75,8 @@ public struct SimulatedEvolis: SimulatedWireDevice {
     private var serialOnWire: String?
     var panelsPrinted = 0
     var cardsInserted = 0
+    /// Cards that had been inserted when it was cleaned last.
+    var cleanedAt = 0
 
     /// What a switch-off forgets.
     struct Settings: Equatable, Sendable {
@@ -228,7 +230,7 @@ public struct SimulatedEvolis: SimulatedWireDevice {
     /// Another machine knows nothing of what was said to the one before.
     private mutating func becomeAnother() {
         (parser, said, running, sequence) = (SimulatedEvolisParser(), [], nil, nil)
-        (settings, isHung, panelsPrinted, cardsInserted) = (Settings(), false, 0, 0)
+        (settings, isHung, panelsPrinted, cardsInserted, cleanedAt) = (Settings(), false, 0, 0, 0)
     }
 
     /// A picture of which some planes are on the card and the rest will never come.

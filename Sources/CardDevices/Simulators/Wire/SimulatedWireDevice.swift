@@ -29,6 +29,20 @@ public protocol SimulatedWireDevice: Sendable {
 
     /// The wire is plugged in again after it was pulled; what was under way on it is lost.
     mutating func plugIn(at now: Duration)
+
+    /// True while the reader at its station touches a chip.
+    var isChipReachable: Bool { get }
+
+    /// One more fault that is still to come.
+    ///
+    /// - Parameter isFromNow: bytes and orders are counted from now on, not over the machine's life; panels never are.
+    mutating func expect(_ fault: SimulatedWireFault, isFromNow: Bool)
+
+    /// It happens now, whatever the machine is doing.
+    mutating func strike(_ effect: SimulatedWireFault.Effect, at now: Duration)
+
+    /// Somebody has cleaned it.
+    mutating func clean()
 }
 
 /// Something that goes wrong on the wire or in the machine at a known point. Each happens once.
@@ -116,16 +130,31 @@ struct SimulatedWireFaults: Sendable {
         let due = coming.filter { isDue($0.trigger) }
         guard !due.isEmpty else { return [] }
         coming.removeAll { isDue($0.trigger) }
-        for fault in due {
-            switch fault.effect {
-            case .stallOut: stalled[.out] = true
-            case .stallIn: stalled[.in] = true
-            case .shortWrite: isShort = true
-            case .unplug, .powerLoss: isUnplugged = true
-            case .hang, .strayAnswer, .garbledAnswer, .jam, .ribbonEnd, .coverOpen: break
+        for fault in due { happen(fault.effect) }
+        return due.map(\.effect)
+    }
+
+    /// What an effect means for the wire.
+    mutating func happen(_ effect: SimulatedWireFault.Effect) {
+        switch effect {
+        case .stallOut: stalled[.out] = true
+        case .stallIn: stalled[.in] = true
+        case .shortWrite: isShort = true
+        case .unplug, .powerLoss: isUnplugged = true
+        case .hang, .strayAnswer, .garbledAnswer, .jam, .ribbonEnd, .coverOpen: break
+        }
+    }
+
+    mutating func add(_ fault: SimulatedWireFault, isFromNow: Bool) {
+        var fault = fault
+        if isFromNow {
+            switch fault.trigger {
+            case .bytesTaken(let count): fault.trigger = .bytesTaken(bytesTaken + count)
+            case .order(let name, let number): fault.trigger = .order(name, number + orders[name, default: 0])
+            case .panel: break
             }
         }
-        return due.map(\.effect)
+        coming.append(fault)
     }
 
     mutating func take(_ direction: PipeDirection) -> PipeFault.Kind? {

@@ -1,0 +1,1 @@
+../../Sources/station-simulator/USBIP/USBIPRequest.swift
