@@ -92,7 +92,7 @@ struct PrinterOrderTests {
         #expect(site.follow(.empty(.accepted)) == "emptied 0" && site.follow(.clean) == "cleaned")
     }
 
-    @Test(arguments: PrinterModel.allCases) func facesArePictures(_ model: PrinterModel) async throws {
+    @Test(arguments: WirePrinter.allCases) func facesArePictures(_ model: WirePrinter) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "faces-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: directory) }

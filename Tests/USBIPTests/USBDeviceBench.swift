@@ -10,12 +10,12 @@ final class USBDeviceBench {
     private var sequence: UInt32 = 100
 
     init(
-        _ model: PrinterModel, faults: [SimulatedWireFault] = [], latencyScale: Double = 0, isConfigured: Bool = true
+        _ model: WirePrinter, faults: [SimulatedWireFault] = [], latencyScale: Double = 0, isConfigured: Bool = true
     ) throws {
         lane = try SimulatedLane(setup: .init(seed: 7, trayCapacity: 10))
         try lane.loadHopper(count: 3)
         try lane.changeRibbon(roll: 1, cards: 100)
-        let options = PrinterModel.Options(
+        let options = WirePrinter.Options(
             serial: "SIM-1", latencyScale: latencyScale, faults: faults, cleaningEvery: 1_000)
         state = model.device(options, lane: lane, onPrinted: nil)
         state.plugIn(at: .zero)

@@ -4,7 +4,7 @@ import Testing
 @testable import station_simulator
 
 struct USBDeviceStateTests {
-    @Test(arguments: PrinterModel.allCases) func aHostReadsWhatItNeedsToKnow(_ model: PrinterModel) throws {
+    @Test(arguments: WirePrinter.allCases) func aHostReadsWhatItNeedsToKnow(_ model: WirePrinter) throws {
         let bench = try USBDeviceBench(model, isConfigured: false)
         let device = try #require(bench.control(0x80, 6, value: 0x0100, length: 18))
         // bcdUSB 2.00, 64 bytes a packet on endpoint 0, one configuration.
@@ -184,7 +184,7 @@ struct USBDeviceStateTests {
         #expect(bench.listen().first?.ended?.count == 96 + 13)
     }
 
-    @Test(arguments: PrinterModel.allCases) func theReaderSeesAChipOnlyAtItsStation(_ model: PrinterModel) throws {
+    @Test(arguments: WirePrinter.allCases) func theReaderSeesAChipOnlyAtItsStation(_ model: WirePrinter) throws {
         let bench = try USBDeviceBench(model)
         var seen = [bench.state.printer.isChipReachable]
         switch model {

@@ -16,7 +16,7 @@ actor USBIPPipe: BytePipe {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(port: Int, _ model: PrinterModel) {
+    init(port: Int, _ model: WirePrinter) {
         self.port = port
         isPrinterClass = model == .evolis
         (outEndpoint, inEndpoint) = model == .evolis ? (1, 1) : (2, 1)

@@ -6,7 +6,7 @@ import Testing
 
 /// The whole way: driver, URBs on a socket, server, model, cards.
 struct USBIPServerTests {
-    @Test(arguments: PrinterModel.allCases) func theRealDriversMakeCards(_ model: PrinterModel) async throws {
+    @Test(arguments: WirePrinter.allCases) func theRealDriversMakeCards(_ model: WirePrinter) async throws {
         let bench = try await WireBench(model)
         #expect(bench.printer.identity.serial == "SIM-1")
         for number in 1...2 {
@@ -20,7 +20,7 @@ struct USBIPServerTests {
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
-        var model: PrinterModel
+        var model: WirePrinter
         /// As a person types it.
         var order: String
         var verb: SimulatedVerb

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Planes that need no layout: every dot the same.
 struct EvenPlanes: PlaneMaking {
-    let model: PrinterModel
+    let model: WirePrinter
 
     func planes(of image: PrintImage) -> PrintPlanes {
         switch model {
@@ -39,7 +39,7 @@ final class WireBench: Sendable {
         var all: [String] { list.withLock { $0 } }
     }
 
-    init(_ model: PrinterModel, cards: Int = 3) async throws {
+    init(_ model: WirePrinter, cards: Int = 3) async throws {
         let notes = Notes()
         self.notes = notes
         site = try Self.site(model, cards: cards, notes)
@@ -58,10 +58,10 @@ final class WireBench: Sendable {
     deinit { site.server.stop() }
 
     static func site(
-        _ model: PrinterModel, cards: Int, _ notes: Notes, directory: String? = nil
+        _ model: WirePrinter, cards: Int, _ notes: Notes, directory: String? = nil
     ) throws -> PrinterSite {
         let lane = try SimulatedLane(directory: directory, setup: .init(seed: 7, trayCapacity: 10))
-        let options = PrinterModel.Options(serial: "SIM-1", latencyScale: 0, faults: [], cleaningEvery: 1_000)
+        let options = WirePrinter.Options(serial: "SIM-1", latencyScale: 0, faults: [], cleaningEvery: 1_000)
         return try PrinterSite(
             model, options, lane: lane, hopper: cards, ribbon: 100, host: "127.0.0.1", port: 0, onPrinted: nil,
             note: { notes.add($0) })

@@ -5,7 +5,7 @@ import Foundation
 /// The planes of each printed card as pictures again: CHIP-front.png and CHIP-back.png.
 struct PrintedFaceFiles: Sendable {
     let directory: String
-    let model: PrinterModel
+    let model: WirePrinter
     /// Told what could not be written.
     let note: @Sendable (String) -> Void
 

@@ -25,7 +25,7 @@ struct PrinterCommand: ParsableCommand {
             EFFECT:  stallOut stallIn hang shortWrite unplug strayAnswer garbledAnswer jam ribbonEnd coverOpen powerLoss
             """)
 
-    @Option(help: "evolis or xid.") var model: PrinterModel
+    @Option(help: "evolis or xid.") var model: WirePrinter
     @Option(help: "Address on which it listens.") var host = "127.0.0.1"
     @Option(help: "TCP port; 0 lets the kernel choose.") var port: UInt16 = 3_240
     @Option(help: "Where the cards' truth is kept, so that the next start goes on; memory alone without.")
@@ -55,7 +55,7 @@ struct PrinterCommand: ParsableCommand {
         }
         guard blanks.stock != .t0 else { throw ValidationError("--stock t0 is for `card`: a lane has no cards of it") }
         let isSerial = serialNumber.utf8.allSatisfy(Self.isSerialByte)
-        guard isSerial, (1...PrinterModel.serialBytesMax).contains(serialNumber.utf8.count) else {
+        guard isSerial, (1...WirePrinter.serialBytesMax).contains(serialNumber.utf8.count) else {
             throw ValidationError("--serial is 1 to 16 letters, digits and hyphens")
         }
     }
@@ -100,9 +100,9 @@ struct PrinterCommand: ParsableCommand {
     private func site() throws -> PrinterSite {
         let setup = SimulatedLane.Setup(seed: seed, stock: try blanks.blanks().stock, trayCapacity: trayCapacity)
         let lane = try SimulatedLane(directory: directory, setup: setup)
-        let options = PrinterModel.Options(
+        let options = WirePrinter.Options(
             serial: serialNumber, latencyScale: latencyScale, faults: try script(), cleaningEvery: cleaningEvery)
-        let onPrinted: PrinterModel.Printed? = faces.map { directory in
+        let onPrinted: WirePrinter.Printed? = faces.map { directory in
             let files = PrintedFaceFiles(directory: directory, model: model, note: Self.note)
             return { files.write($0, $1) }
         }

@@ -2,7 +2,7 @@ import CardDevices
 
 /// A printer on the wire with its cards, and the person who stands beside it.
 struct PrinterSite: Sendable {
-    let model: PrinterModel
+    let model: WirePrinter
     let lane: SimulatedLane
     let server: USBIPServer
     let station: ChipStationView
@@ -13,8 +13,8 @@ struct PrinterSite: Sendable {
     ///   - hopper: blanks that a new lane begins with.
     ///   - ribbon: cards that the roll of a new lane prints.
     init(
-        _ model: PrinterModel, _ options: PrinterModel.Options, lane: SimulatedLane, hopper: Int, ribbon: Int,
-        host: String, port: Int, onPrinted: PrinterModel.Printed?, note: @escaping @Sendable (String) -> Void
+        _ model: WirePrinter, _ options: WirePrinter.Options, lane: SimulatedLane, hopper: Int, ribbon: Int,
+        host: String, port: Int, onPrinted: WirePrinter.Printed?, note: @escaping @Sendable (String) -> Void
     ) throws {
         let truth = lane.truth()
         if truth.cards.isEmpty, truth.ribbonCards == 0 {

@@ -38,7 +38,7 @@ struct PrinterTruth: Encodable, Equatable {
     /// A host has it.
     var isImported: Bool
 
-    init(_ model: PrinterModel, _ truth: SimulatedLaneTruth, isPlugged: Bool, isImported: Bool) {
+    init(_ model: WirePrinter, _ truth: SimulatedLaneTruth, isPlugged: Bool, isImported: Bool) {
         self.model = model.rawValue
         self.isPlugged = isPlugged
         self.isImported = isImported

@@ -2,12 +2,20 @@ import ArgumentParser
 import CardDevices
 
 /// A printer that can be put on the wire.
-enum PrinterModel: String, ExpressibleByArgument, CaseIterable, Sendable {
+enum WirePrinter: String, ExpressibleByArgument, CaseIterable, Sendable {
     case evolis, xid
+
+    /// The driver's side of it.
+    private var catalogued: PrinterModel {
+        switch self {
+        case .evolis: .evolis
+        case .xid: .xid
+        }
+    }
 
     /// What one machine is.
     struct Options: Sendable {
-        /// 1 to ``PrinterModel/serialBytesMax`` letters, digits and hyphens.
+        /// 1 to ``WirePrinter/serialBytesMax`` letters, digits and hyphens.
         var serial: String
         /// Device times are multiplied by it; 0 for none.
         var latencyScale: Double
@@ -45,16 +53,11 @@ enum PrinterModel: String, ExpressibleByArgument, CaseIterable, Sendable {
 
     /// The product number of an Evolis and the interface class of an XID are not published: those here are made up.
     private func descriptors(maker: String, name: String, serial: String) -> USBDescriptors {
-        switch self {
-        case .evolis:
-            USBDescriptors(
-                vendor: 0x0F49, product: 0x0001, interfaceClass: [7, 1, 2], outEndpoint: 1, inEndpoint: 1, maker: maker,
-                name: name, serial: serial)
-        case .xid:
-            USBDescriptors(
-                vendor: 0x2166, product: 0x701D, interfaceClass: [0xFF, 0, 0], outEndpoint: 2, inEndpoint: 1,
-                maker: maker, name: name, serial: serial)
-        }
+        let usb = catalogued.usb
+        return USBDescriptors(
+            vendor: usb.vendor, product: usb.product ?? 1,
+            interfaceClass: usb.isPrinterClass ? [7, 1, 2] : [0xFF, 0, 0],
+            outEndpoint: usb.isPrinterClass ? 1 : 2, inEndpoint: 1, maker: maker, name: name, serial: serial)
     }
 
     /// The picture of one face again, upright; nil for planes that are none of this model.
@@ -63,23 +66,5 @@ enum PrinterModel: String, ExpressibleByArgument, CaseIterable, Sendable {
         case .evolis: SimulatedEvolis.picture(of: planes)
         case .xid: SimulatedXID.picture(of: planes)
         }
-    }
-}
-
-extension SimulatedEvolis.Pace {
-    fileprivate func scaled(by factor: Double) -> Self {
-        var pace = self
-        (pace.feed, pace.move, pace.eject) = (feed * factor, move * factor, eject * factor)
-        pace.panel = panel * factor
-        return pace
-    }
-}
-
-extension SimulatedXID.Pace {
-    fileprivate func scaled(by factor: Double) -> Self {
-        var pace = self
-        (pace.warmUp, pace.load, pace.move) = (warmUp * factor, load * factor, move * factor)
-        (pace.print, pace.transfer) = (print * factor, transfer * factor)
-        return pace
     }
 }
