@@ -14,7 +14,7 @@ enum House {
     static let cModules: [String: String] = [
         "CLibUSB": "CardDevices", "CPCSCLite": "CardDevices", "CPKCS11": "CardDevices", "CPangoCairo": "CardFace",
         "CTurboJPEG": "CardFace",
-        "CQREncode": "CardFace",
+        "CQREncode": "CardFace", "CSystemd": "station-daemon",
     ]
 
     /// Libraries that only some folders may import.
@@ -23,6 +23,7 @@ enum House {
         "SwiftASN1": ["Sources/CardDevices/Chip/SecurityObject"],
         "ArgumentParser": ["Sources/station-daemon", "Sources/station-simulator"],
         "Configuration": ["Sources/station-daemon"],
+        "CSystemd": ["Sources/station-daemon/Service"],
         "Hummingbird": ["Sources/station-daemon"],
         "Mustache": ["Sources/station-daemon"],
         "ServiceLifecycle": ["Sources/station-daemon"],

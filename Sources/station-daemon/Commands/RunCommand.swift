@@ -26,25 +26,33 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
+    /// What is left of a station that does not end by itself in time.
+    static let cancellationMax = Duration.seconds(10)
+
     private static func serve(
         _ configuration: StationConfiguration, startedAt: ContinuousClock.Instant, logger: Logger
     ) async throws {
         if !CoreDumps.forbid() { logger.warning("the system may write core dumps of this process") }
-        let group = try configuration.controlGroup.map(SystemGroups.number(of:))
+        let controlGroup = try configuration.controlGroup.map(SystemGroups.number(of:))
         let start = StationStart(configuration, startedAt: startedAt, logger: logger)
         try await start.tryOnce()
-        let socket = try ControlSocket(path: configuration.paths.controlSocket, groupID: group)
+        let socket = try ControlSocket(path: configuration.paths.controlSocket, groupID: controlGroup)
         logger.warning("simulated devices: no card of this station is real")
         let server = ControlServer(
-            socket: socket, handler: start, policy: PeerPolicy(groupID: group), logger: logger)
-        var services = ServiceGroupConfiguration(
-            services: [.init(service: start), .init(service: server)],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        // Longer than the slowest card, shorter than the service manager's patience.
-        let limits = configuration.laneLimits
-        services.maximumGracefulShutdownDuration = limits.print + limits.chip * 3 + limits.move * 4
-        services.maximumCancellationDuration = .seconds(10)
-        try await ServiceGroup(configuration: services).run()
+            socket: socket, handler: start, policy: PeerPolicy(groupID: controlGroup), logger: logger)
+        var services: [any Service] = [start, server]
+        if let manager = ServiceManager() {
+            services.append(
+                ServiceReporter(
+                    manager, socket: configuration.paths.controlSocket,
+                    patience: configuration.endMax + cancellationMax, logger: logger))
+        }
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        group.maximumGracefulShutdownDuration = configuration.endMax
+        group.maximumCancellationDuration = cancellationMax
+        try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
 }

@@ -55,6 +55,12 @@ extension StationConfiguration {
             move: .milliseconds(lane.commandTimeoutMilliseconds), print: .milliseconds(lane.printTimeoutMilliseconds),
             chip: .milliseconds(lane.chipTimeoutMilliseconds))
     }
+
+    /// Longest way of one card to its tray: a station that is asked to end has no longer to wait.
+    var endMax: Duration {
+        let limits = laneLimits
+        return limits.print + limits.chip * 3 + limits.move * 4
+    }
 }
 
 extension OperatorLanguage {

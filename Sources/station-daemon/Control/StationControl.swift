@@ -54,14 +54,17 @@ struct StationControl: ControlHandler {
             isProduction: assembly.configuration.station.mode == .production)
     }
 
+    /// What every lane does now, in words.
+    var lanes: [StationStatus.Lane] {
+        station.laneStates.map { StationStatus.Lane(name: $0.name, state: $0.state.word, reasons: $0.state.reasons) }
+    }
+
     private func status() async throws -> StationStatus {
         // A spool that cannot be looked at hides nothing of the rest.
         let spool = try? await assembly.source.status()
         return StationStatus(
             facts: try StoreReader(station.store).facts(), isRunning: true, simulated: true,
-            lanes: station.laneStates.map { lane in
-                StationStatus.Lane(name: lane.name, state: lane.state.word, reasons: lane.state.reasons)
-            }, spool: spool, alarms: station.alarms(),
+            lanes: lanes, spool: spool, alarms: station.alarms(),
             failing: station.failingParts.map { StationStatus.Part(name: $0.part.rawValue, fault: $0.fault) })
     }
 

@@ -4,7 +4,7 @@ import ProductionStation
 /// What a station answers that cannot produce: everything that can be read, and to each act why it is not done.
 extension StationStart: ControlHandler {
     func handle(_ request: ControlRequest, peer: PeerCredentials) async -> ControlReply {
-        if let control { return await control.handle(request, peer: peer) }
+        if request.verb != StationPulse.verb, let control { return await control.handle(request, peer: peer) }
         do {
             return try await answer(request)
         } catch {
@@ -14,6 +14,7 @@ extension StationStart: ControlHandler {
 
     private func answer(_ request: ControlRequest) async throws -> ControlReply {
         switch request.verb {
+        case StationPulse.verb: try ControlReply(await pulse())
         case "status": try ControlReply(status)
         case "doctor": try ControlReply(Doctor(configuration, isRunning: true).examine())
         case "jobs": try ControlReply(try JobsQuery(request.arguments).run(on: reader()))
