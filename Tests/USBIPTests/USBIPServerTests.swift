@@ -55,13 +55,14 @@ struct USBIPServerTests {
     @Test(arguments: cases) func afterEachFaultTheCardIsWhereTheTruthHasIt(_ given: Case) async throws {
         let bench = try await WireBench(given.model)
         #expect(bench.site.follow(try PrinterOrder(given.order)).hasPrefix("expected"))
-        let found = await bench.card(limit: .seconds(3))
+        let hangs = given.order.hasSuffix("hang") || given.order.hasSuffix("shortWrite")
+        let found = await bench.card(hangs: hangs ? given.verb : nil)
         #expect(found?.fault.cardState == given.cardState, "\(String(describing: found))")
         if given.cardState != nil { #expect(found?.verb == given.verb) }
         // Importing it again, and emptying its buffers, is the driver's own affair: a look is enough.
-        for _ in 0..<3 { _ = try? await bench.printer.status(limit: .seconds(5)) }
+        for _ in 0..<3 { _ = try? await bench.printer.status(limit: .seconds(60)) }
         #expect(bench.site.lane.truth().cards.contains { $0.isHalfPrinted } == given.isPrintedInHalf)
-        if bench.inside != nil { try await bench.printer.eject(to: .rejected, limit: .seconds(5)) }
+        if bench.inside != nil { try await bench.printer.eject(to: .rejected, limit: .seconds(60)) }
         let next = await bench.card()
         #expect(next == nil, "\(String(describing: next))")
         let accepted = bench.site.lane.truth().cards.filter { $0.place == .acceptedTray }

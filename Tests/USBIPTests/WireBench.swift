@@ -48,10 +48,10 @@ final class WireBench: Sendable {
         switch model {
         case .evolis:
             printer = try await EvolisPrinter(
-                over: pipe, planes: planes, clock: ContinuousClock(), isSimulated: true, limit: .seconds(10))
+                over: pipe, planes: planes, clock: ContinuousClock(), isSimulated: true, limit: .seconds(60))
         case .xid:
             printer = try await XIDPrinter(
-                over: pipe, planes: planes, clock: ContinuousClock(), isSimulated: true, limit: .seconds(10))
+                over: pipe, planes: planes, clock: ContinuousClock(), isSimulated: true, limit: .seconds(60))
         }
     }
 
@@ -69,18 +69,20 @@ final class WireBench: Sendable {
 
     var inside: SimulatedLaneTruth.Card? { site.lane.cardInside() }
 
-    /// One card from the hopper to a tray.
+    /// One card from the hopper to a tray. Limits are long: nothing here depends on how busy the machine is.
     ///
+    /// - Parameter hangs: the verb that only its limit can end.
     /// - Returns: where it failed, or nil.
-    func card(limit: Duration = .seconds(10)) async -> (verb: SimulatedVerb, fault: DeviceFault)? {
+    func card(hangs: SimulatedVerb? = nil) async -> (verb: SimulatedVerb, fault: DeviceFault)? {
+        func limit(_ verb: SimulatedVerb) -> Duration { verb == hangs ? .seconds(6) : .seconds(120) }
         let face = PrintRaster(width: 1, height: 1, bytesPerRow: 4, pixels: [0, 0, 0, 0])
         let image = PrintImage(front: face, back: face)
         let printer = printer
         let verbs: [(SimulatedVerb, () async throws(DeviceFault) -> Void)] = [
-            (.feed, { () throws(DeviceFault) in try await printer.feed(to: .chipStation, limit: limit) }),
-            (.move, { () throws(DeviceFault) in try await printer.move(to: .printHead, limit: limit) }),
-            (.print, { () throws(DeviceFault) in try await printer.print(image, limit: limit) }),
-            (.eject, { () throws(DeviceFault) in try await printer.eject(to: .accepted, limit: limit) }),
+            (.feed, { () throws(DeviceFault) in try await printer.feed(to: .chipStation, limit: limit(.feed)) }),
+            (.move, { () throws(DeviceFault) in try await printer.move(to: .printHead, limit: limit(.move)) }),
+            (.print, { () throws(DeviceFault) in try await printer.print(image, limit: limit(.print)) }),
+            (.eject, { () throws(DeviceFault) in try await printer.eject(to: .accepted, limit: limit(.eject)) }),
         ]
         for (verb, call) in verbs {
             do throws(DeviceFault) { try await call() } catch { return (verb, error) }
