@@ -15,9 +15,9 @@ public struct EvolisDialect: Equatable, Sendable {
     /// Erasing of rewritable cards: that it exists is published, its commands are not.
     public let erases = false
     /// The longest pause between two looks at a card that moves.
-    public var pollPause = Duration.milliseconds(100)
-    /// How long the wire must be silent before a question is asked.
-    public var quiet = Duration.milliseconds(5)
+    public var pollPause = Duration.milliseconds(50)
+    /// How long the wire must be silent before a question is asked; a card costs about fifty questions.
+    public var quiet = Duration.milliseconds(2)
     /// Which station the chip reader stands at.
     public var chipStation = ChipPlace.contacts
 
