@@ -174,6 +174,7 @@ struct LaneCard {
     ) async throws(StoreFault) -> (CardRun.Event, StepFacts) {
         switch effect {
         case .recognise: return try await recognise(&memory)
+        case .reseat: return (await reseat(), StepFacts())
         case .encode: return (await encode(memory.order), StepFacts())
         case .verifyChip: return (await verifyChip(memory.order), StepFacts())
         case .feed: return (await feed(), StepFacts())
@@ -239,6 +240,18 @@ struct LaneCard {
         do throws(DeviceFault) {
             try await devices.printer.feed(to: .chipStation, limit: limits.move)
             return .fed
+        } catch {
+            return .printerFailed(error, seen: await lane.seenStatus())
+        }
+    }
+
+    /// Off the contacts and down again; a card that stands at the print head already only goes back.
+    private func reseat() async -> CardRun.Event {
+        do throws(DeviceFault) {
+            try await devices.printer.move(to: .printHead, limit: limits.move)
+            guard lane.printerSerial == printer else { return .printerChanged }
+            try await devices.printer.move(to: .chipStation, limit: limits.move)
+            return .reseated
         } catch {
             return .printerFailed(error, seen: await lane.seenStatus())
         }
