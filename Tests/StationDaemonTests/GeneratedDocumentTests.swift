@@ -10,6 +10,7 @@ import Testing
     @Test(arguments: [
         ("docs/configuration.md", "keys"), ("configuration/station.yaml", "example"),
         ("docs/exit-codes.md", "exit-codes"), ("docs/doctor.md", "doctor"),
+        ("docs/self-test.md", "self-test"),
     ]) func thePageIsUpToDate(path: String, part: String) throws {
         let generated =
             switch try #require(ConfigDocumentCommand.Part(rawValue: part)) {
@@ -17,6 +18,7 @@ import Testing
             case .example: ConfigurationDocument().example
             case .exitCodes: StationExit.document
             case .doctor: DoctorCheck.document
+            case .selfTest: SelfTestPart.document
             }
         let page = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
         #expect(page == generated, "run: station-daemon config document --part \(part) > \(path)")

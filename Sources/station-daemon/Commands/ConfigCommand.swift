@@ -43,15 +43,18 @@ struct ConfigCheckCommand: AsyncParsableCommand {
 struct ConfigDocumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "document",
-        abstract: "Print a generated page: the keys, an example file, the exit codes, or doctor's checks.")
+        abstract:
+            "Print a generated page: the keys, an example file, the exit codes, doctor's checks, or the self-test's parts."
+    )
 
     /// What can be printed.
     enum Part: String, CaseIterable, ExpressibleByArgument {
         case keys, example, doctor
+        case selfTest = "self-test"
         case exitCodes = "exit-codes"
     }
 
-    @Option(help: "keys, example, exit-codes or doctor.")
+    @Option(help: "keys, example, exit-codes, doctor or self-test.")
     var part = Part.keys
 
     func run() async throws {
@@ -61,6 +64,7 @@ struct ConfigDocumentCommand: AsyncParsableCommand {
         case .example: try output.write(ConfigurationDocument().example)
         case .exitCodes: try output.write(StationExit.document)
         case .doctor: try output.write(DoctorCheck.document)
+        case .selfTest: try output.write(SelfTestPart.document)
         }
     }
 }
