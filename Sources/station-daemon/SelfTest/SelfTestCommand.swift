@@ -33,9 +33,7 @@ struct SelfTestSiteCommand: AsyncParsableCommand {
         CoreDumps.forbid()
         let site = try await SelfTestSite(options)
         var report = await site.report()
-        if let consumeCards, site.running == nil {
-            report = await site.report(report, cards: consumeCards, prints: print)
-        }
+        report = await site.report(report, cards: consumeCards, prints: print)
         try site.output.write(report) { $0.text(in: site.output.language) }
         guard report.ok else { throw ExitCode(StationExit.failed.rawValue) }
     }

@@ -75,13 +75,35 @@ struct SelfTestSite {
     }
 
     /// The same with `cards` blanks through each lane of which nothing failed.
-    func report(_ report: SelfTestReport, cards: Int, prints: Bool) async -> SelfTestReport {
+    ///
+    /// - Parameter cards: nil when nobody asked for it.
+    func report(_ report: SelfTestReport, cards: Int?, prints: Bool) async -> SelfTestReport {
         var lines = report.lines
         for setting in configuration?.lanes ?? [] {
-            guard !lines.contains(where: { $0.place == setting.name && $0.result == .failed }) else { continue }
-            lines += await self.lines(setting, cards: cards, prints: prints)
+            let hindrance = hindrance(setting, report, cards)
+            if let hindrance {
+                lines += [SelfTestPart.movedCard, .testPrint].map {
+                    SelfTestLine($0, setting.name, .skipped, hindrance)
+                }
+            } else {
+                lines += await self.lines(setting, cards: cards ?? 0, prints: prints)
+            }
         }
         return SelfTestReport(isRunning: report.isRunning, lines: lines)
+    }
+
+    /// Why no card is fed in a lane.
+    private func hindrance(
+        _ setting: StationConfiguration.LaneSetting, _ report: SelfTestReport, _ cards: Int?
+    ) -> SelfTestSentence? {
+        guard cards != nil else { return .notAsked }
+        guard running == nil else { return .stationHasIt(state: "", reasons: []) }
+        // What is wrong with the desk or the disk hinders no card.
+        let needed: [SelfTestPart] = [.configuration, .faces, .usb, .pcscd]
+        let failed = report.lines.first { line in
+            line.result == .failed && (line.place == setting.name || needed.contains(line.part))
+        }
+        return failed.map { .restsOn($0.part) }
     }
 
     private func lines(
@@ -123,7 +145,10 @@ struct SelfTestSite {
         let usesPCSC = configuration.readerPlaces.contains { $0 != .simulated }
         let sightings = ReaderSightings(
             monitor: usesPCSC ? ReaderMonitor() : nil,
-            simulated: simulated.compactMap { lane in lane.truth.map { (lane.name, $0) } })
+            // A lane with a real reader has no simulated one besides.
+            simulated: configuration.lanes.filter { $0.reader == .simulated }.compactMap { setting in
+                simulated.first { $0.name == setting.name }?.truth.map { (setting.name, $0) }
+            })
         let reader = try await name(ofReader: setting, sightings.monitor)
         let tested = try TestedLane(setting, PrinterPlanes(configuration, reference), simulated: simulated)
         let outcome = await CardWalk(

@@ -132,7 +132,9 @@ import Testing
         let daemon = try await site.startAndWait()
         let report = try await site.verb(["self-test", "--json", "--consume-cards", "1"]).json(Report.self)
         #expect(report.isRunning && report.failed.isEmpty)
-        #expect(report.lines.first { $0.part == "printer" }?.code == "stationRuns")
+        for part in ["printer", "supplies", "movedCard"] {
+            #expect(report.lines.first { $0.part == part }?.code == "stationRuns")
+        }
         let lane = try await site.verb(["self-test", "lane", "1", "--consume-cards"])
         #expect(lane.ending == .exit(StationExit.refusedBusy.rawValue))
         #expect(lane.errors.contains("stop it first"))
