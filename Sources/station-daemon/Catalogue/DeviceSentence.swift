@@ -8,6 +8,7 @@ enum DeviceSentence: OperatorSentence {
     case wire(PipeFault, address: String)
     case silent(DeviceFault, address: String)
     case recorded(file: String, calls: Int)
+    case blankUsed
 
     var message: OperatorMessage {
         switch self {
@@ -32,6 +33,11 @@ enum DeviceSentence: OperatorSentence {
         case .recorded(let file, let calls):
             OperatorMessage(
                 "recorded", "已录制 \(calls) 次通信到 \(file)。", "\(calls) calls were recorded in \(file).")
+        case .blankUsed:
+            OperatorMessage(
+                "blankUsed", "用去空白卡 1 张，在废卡盒中。由两人登记：stock test 制证线 1 --lot 批号 --reason record",
+                "one blank was used and lies in the rejected tray; two people book it: stock test LANE 1 --lot LOT --reason record"
+            )
         case .noUSB(let detail):
             OperatorMessage(
                 "noUSB", "本机无法使用 USB（\(detail)）。请检查内核是否支持 USB，以及 /dev/bus/usb 是否存在。",

@@ -110,10 +110,12 @@ struct DeviceRecordCommand: AsyncParsableCommand {
             var calls: Int
             var fault: String?
         }
+        let takesCard = consumeCards && !address.isSimulated
         let lines = Report(file: file, device: recording.device, calls: recording.count, fault: fault?.words)
         try output.write(lines) { report in
             let said = DeviceSentence.recorded(file: report.file, calls: report.calls).message.text
-            return ([said.text(in: output.language)] + [report.fault].compactMap(\.self)).joined(separator: "\n")
+            let books = takesCard ? DeviceSentence.blankUsed.message.text.text(in: output.language) : nil
+            return ([said.text(in: output.language), books, report.fault].compactMap(\.self)).joined(separator: "\n")
         }
         guard fault == nil else { throw ExitCode(StationExit.failed.rawValue) }
     }

@@ -101,6 +101,9 @@ enum SelfTestPart: String, CaseIterable, Sendable, Codable {
             that failed is skipped, so that what failed is what must be mended. While the station runs it holds its devices
             and its token: what needs them is skipped with what the station itself says about the lane.
 
+            With a token each run sends the PIN once, as each start of the station does: after a refused PIN mend it before the
+            next run, or the token locks itself.
+
             | part | what is tried | what to do when it failed |
             |---|---|---|
             \(rows)

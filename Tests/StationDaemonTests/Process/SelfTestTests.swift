@@ -111,6 +111,18 @@ import Testing
         #expect(outcome.ending == .exit(2))
     }
 
+    /// Cards with keys and no signer: the demo's own site, with one file taken away.
+    @Test func aMissingSignerIsToldAtTheKeys() async throws {
+        let site = try DaemonSite()
+        let home = site.path + "/demo"
+        let demo = try await site.verb(["demo", "--directory", home, "--jobs", "1"], isConfigured: false)
+        #expect(demo.ending == .exit(0), "\(demo.errors)")
+        try FileManager.default.removeItem(atPath: home + "/keys/signer.der")
+        let outcome = try await site.verb(
+            ["self-test", "--json", "--config", home + "/station.yaml"], isConfigured: false)
+        #expect(try outcome.json(Report.self).failed.map(\.part) == ["keys"], "\(outcome.output)")
+    }
+
     /// Real devices on a machine that has none: each is told where it is missing, and nothing rests on it twice.
     @Test func aMachineWithoutDevicesSaysSo() async throws {
         let site = try Self.site(
