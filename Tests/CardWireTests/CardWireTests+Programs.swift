@@ -56,6 +56,40 @@ extension CardWireTests {
         #expect(written.contains("\"isBlank\" : false") && written.contains("chipFileMalformed"), "\(written)")
     }
 
+    /// A blank moves in a simulated printer, and comes up in the lane's own reader or in another one behind the real pcscd.
+    @Test(arguments: [0, 2]) func aMovedCardProvesWhichReaderALaneHas(slot: Int) async throws {
+        let site = try WireSite()
+        let home = "\(site.directory)/demo"
+        _ = try site.verb(["demo", "--directory", home, "--jobs", "1", "--language", "en"])
+        let file = "\(home)/station.yaml"
+        let yaml = try String(contentsOfFile: file, encoding: .utf8)
+            .replacing(/faults: .*/, with: "faults: []")
+            .replacing("\"sim:evolis\"}", with: "\"sim:evolis\", reader: \"pcsc:\(WireSite.selector(0))\"}")
+        try (yaml + "\ndesk: {reader: \"pcsc:\(WireSite.selector(2))\"}\n").write(
+            toFile: file, atomically: true, encoding: .utf8)
+        _ = try site.simulator(slot, supply: ["--stock", "simple"])
+        let all = try site.verb(["self-test", "--config", file])
+        #expect(all.contains("Nothing failed.") && all.contains("4 readers"), "\(all)")
+        let test = try site.inside([
+            "\(Child.programs)/station-daemon", "self-test", "lane", "1", "--consume-cards", "--config", file,
+        ])
+        #expect(try test.line().hasPrefix("ok        look"))
+        #expect(try test.line().hasPrefix("ok        feed"))
+        try site.order(slot, "insert")
+        let seen = try test.line()
+        if slot == 0 {
+            #expect(seen.hasPrefix("ok        seen"), "\(seen)")
+            #expect(try test.line().hasPrefix("ok        move"))
+            try site.order(slot, "remove")
+            let end = test.rest()
+            #expect(end.contains("ok        lost") && end.contains("ok        reject"), "\(end)")
+            #expect(end.contains("lane-1: nothing failed."))
+        } else {
+            #expect(seen.hasPrefix("FAILED    seen") && seen.contains("Virtual Station 1"), "\(seen)")
+            #expect(test.rest().contains("ok        reject"))
+        }
+    }
+
     @Test func cardReadChecksTheSignatureAsAStrangerWould() async throws {
         let site = try WireSite()
         let secured = try await SecuredWire(in: site.directory)

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 
-IN_MACHINE = ("feeding", "recognising", "encoding", "verifyingChip", "printing", "verifyingPrint", "accepting", "rejecting")
+IN_MACHINE = ("feeding", "recognising", "reseating", "encoding", "verifyingChip", "printing", "verifyingPrint", "accepting", "rejecting")
 OPEN = IN_MACHINE + ("unaccounted",)
 STOCK_PLACE = {
     **{phase: "machine" for phase in IN_MACHINE},

@@ -93,6 +93,29 @@ import Testing
         #expect(try await simulate(SiteSetup(seed: 1, jobs: 6, defectsPerMille: 0)).violations == [])
     }
 
+    /// A card that a reader holds is not moved; and one that nobody holds is.
+    @Test(arguments: [SimulatedVerb.move, .print, .eject, .status], [true, false])
+    func aMoveDuringAChipSessionIsAFinding(verb: SimulatedVerb, isHeld: Bool) async throws {
+        let site = try SimulatedSite(SiteSetup(seed: 1, jobs: 1))
+        let lane = site.lanes[0].truth
+        let outage = SimulatedOutage(cutAt: nil, trace: site.trace, loop: site.loop, findings: site.findings, onCut: {})
+        let path = FileManager.default.temporaryDirectory.appending(path: "held-\(UUID().uuidString).sqlite").path()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let store = try Store(
+            path: path, rules: StationRules(centreCode: "SMP"), isSimulated: true,
+            executor: DeviceThread(name: "store"))
+        try await store.addLane(site.lanes[0].name)
+        let wiring = SimulatedWiring()
+        if lane.count(at: .hopper) == 0 { try lane.loadHopper(count: 1) }
+        try await SimulatedPrinter(lane: lane, wiring: wiring).feed(to: .chipStation, limit: .seconds(1))
+        let connection = try await SimulatedReader(lane: lane, wiring: wiring).connect(limit: .seconds(1))
+        if !isHeld { await connection.disconnect() }
+        try JournalWatch(0, of: site, store: store, outage: outage).reached(verb, .before)
+        let isSeen = site.findings.all.contains { $0.contains("while the reader holds") }
+        #expect(isSeen == (isHeld && verb != .status))
+        await connection.disconnect()
+    }
+
     /// A job that leaves the loop's thread would make every trace a matter of chance.
     @Test func aStepOutsideOfTheLoopIsAFinding() async throws {
         let site = try SimulatedSite(SiteSetup(seed: 1, jobs: 1))

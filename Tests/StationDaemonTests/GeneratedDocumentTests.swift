@@ -11,6 +11,7 @@ import Testing
     @Test(arguments: [
         ("docs/configuration.md", "keys"), ("configuration/station.yaml", "example"),
         ("docs/exit-codes.md", "exit-codes"), ("docs/doctor.md", "doctor"),
+        ("docs/self-test.md", "self-test"),
         ("udev/70-production-station.rules", "udev"),
     ]) func thePageIsUpToDate(path: String, part: String) throws {
         let generated =
@@ -19,6 +20,7 @@ import Testing
             case .example: ConfigurationDocument().example
             case .exitCodes: StationExit.document
             case .doctor: DoctorCheck.document
+            case .selfTest: SelfTestPart.document
             case .udev: UdevRules().text
             }
         let page = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)

@@ -43,6 +43,14 @@ public enum PrinterModel: String, Sendable, CaseIterable {
     /// How its bytes are carried.
     var habits: USBPipe.Habits { USBPipe.Habits(isPrinterClass: usb.isPrinterClass) }
 
+    /// Whether a name that a device gives itself is one of this family.
+    public func isNamed(in text: String) -> Bool {
+        switch self {
+        case .evolis: text.lowercased().contains("evolis")
+        case .xid: text.lowercased().contains("xid")
+        }
+    }
+
     /// The model that a plugged-in device belongs to; nil for none that there is a driver for.
     public static func of(_ device: USBDeviceReport) -> PrinterModel? { allCases.first { $0.usb.matches(device) } }
 

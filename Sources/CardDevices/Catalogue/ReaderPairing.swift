@@ -1,8 +1,9 @@
 /// Which chip reader belongs to a printer, told by where both are plugged in: a printer with a chip station has a hub inside,
 /// and its reader hangs on that hub (`printers.md §8`).
-enum ReaderPairing {
+public enum ReaderPairing {
     /// What the ports tell.
-    enum Outcome: Equatable {
+    public enum Outcome: Equatable, Sendable {
+        /// The only one there.
         case reader(PCSCReaderSelector)
         /// No reader on the printer's hub, or the printer hangs on the machine's own ports, beside everything else.
         case none
@@ -13,7 +14,7 @@ enum ReaderPairing {
     /// The reader on the hub of a printer.
     ///
     /// - Parameter printerPort: as the kernel names it, for example `1-2.1`.
-    static func choose(printerPort: String, readers: [PCSCReaderReport]) -> Outcome {
+    public static func choose(printerPort: String, readers: [PCSCReaderReport]) -> Outcome {
         guard let hub = hub(of: printerPort) else { return .none }
         let beside = readers.filter { $0.usbPath.flatMap(Self.hub) == hub }
         guard let only = beside.first, let selector = PCSCReaderSelector(only.selector) else { return .none }
@@ -25,6 +26,15 @@ enum ReaderPairing {
 }
 
 extension PrinterAddress {
+    /// The plugged-in devices that this address may mean: none, the one, or too many. Opens none.
+    public func matches(among devices: [USBDeviceReport]) -> [USBDeviceReport] {
+        guard case .usb(let model, let serial, let port) = route else { return [] }
+        return devices.filter { device in
+            PrinterModel.of(device) == model && (port ?? device.path) == device.path
+                && (serial == nil || device.kernelSerial == serial)
+        }
+    }
+
     /// Finds the reader that hangs on this printer's hub now.
     ///
     /// - Throws: `disconnected` while the printer or its reader is not there; `refused` when several could be meant.
@@ -32,14 +42,10 @@ extension PrinterAddress {
         func fault(_ kind: DeviceFault.Kind, _ detail: String) -> DeviceFault {
             DeviceFault(kind, cardState: .untouched, operation: "reader.pair", detail: detail)
         }
-        guard case .usb(let model, let serial, let port) = route else { throw fault(.refused, "no USB printer") }
-        let selector = USBSelector(
-            vendor: model.usb.vendor, product: model.usb.product, serial: serial, path: port)
+        guard isUSB else { throw fault(.refused, "no USB printer") }
         let printers: [USBDeviceReport]
         do throws(PipeFault) {
-            printers = try USBPipe.devices().filter {
-                selector.mayBe($0) && (serial == nil || $0.kernelSerial == serial)
-            }
+            printers = matches(among: try USBPipe.devices())
         } catch {
             throw fault(.serviceUnavailable, error.detail)
         }

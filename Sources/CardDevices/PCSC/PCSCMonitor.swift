@@ -37,6 +37,8 @@ public actor PCSCMonitor {
                 }
                 guard ContinuousClock.now < deadline || last != nil else { throw error }
                 PCSCContext.pause()
+                // The pause may have been the last of the time.
+                if ContinuousClock.now >= deadline, last == nil { throw error }
             }
         } while ContinuousClock.now < deadline && !Task.isCancelled
         return nil

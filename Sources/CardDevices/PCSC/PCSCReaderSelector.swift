@@ -64,6 +64,11 @@ public struct PCSCReaderSelector: Hashable, Sendable, CustomStringConvertible {
         return slot == 0 ? text : "\(text)#\(slot)"
     }
 
+    /// Whether this reader is one that is meant.
+    public func matches(_ report: PCSCReaderReport) -> Bool {
+        matches(PCSCReaderName(report.name), usbPath: { report.usbPath })
+    }
+
     /// Whether this reader is the one that is meant.
     func matches(_ name: PCSCReaderName, usbPath: () -> String?) -> Bool {
         guard name.slot == slot else { return false }

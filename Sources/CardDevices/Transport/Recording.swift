@@ -71,6 +71,9 @@ public struct Recording: Equatable, Sendable {
         self.device = device
     }
 
+    /// Calls that it holds.
+    public var count: Int { exchanges.count }
+
     mutating func add(_ exchange: Exchange) {
         guard exchanges.count < Self.exchangesMax else {
             isCut = true

@@ -109,6 +109,12 @@ extension CardFaceRenderer: FaceRendering {
         let faces = try render(contents)
         return PrintImage(front: PrintRaster(faces.front), back: PrintRaster(faces.back))
     }
+
+    /// The same with the layout's words for test cards (样卡 VOID) across both faces.
+    public func testImage(of contents: FaceContents) throws(FaceError) -> PrintImage {
+        let faces = try render(contents, overlay: true)
+        return PrintImage(front: PrintRaster(faces.front), back: PrintRaster(faces.back))
+    }
 }
 
 extension PrintRaster {

@@ -2,7 +2,10 @@
 public enum CardPhase: String, Sendable, Codable, CaseIterable {
     /// A serial is set aside; no blank has moved.
     case planned
-    case feeding, recognising, encoding, verifyingChip, printing, verifyingPrint, accepting
+    case feeding, recognising
+    /// On its way off the contacts and back, because no chip was seen there.
+    case reseating
+    case encoding, verifyingChip, printing, verifyingPrint, accepting
     case accepted, inspected, bundled, handedOver
     case rejecting, rejected
     /// Taken back after the accepted tray; among the spoiled cards.
@@ -15,7 +18,8 @@ public enum CardPhase: String, Sendable, Codable, CaseIterable {
     /// A card in one of these phases is, or may be, inside the machine.
     public var isInMachine: Bool {
         switch self {
-        case .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting, .rejecting:
+        case .feeding, .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
+            .rejecting:
             true
         case .planned, .accepted, .inspected, .bundled, .handedOver, .rejected, .withdrawn, .unaccounted, .missing:
             false
@@ -25,8 +29,8 @@ public enum CardPhase: String, Sendable, Codable, CaseIterable {
     /// A card in one of these phases may be, or become, a valid document: no other may be made for the job.
     public var mayBeValid: Bool {
         switch self {
-        case .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting, .accepted,
-            .inspected, .bundled, .handedOver, .unaccounted, .rejecting:
+        case .feeding, .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
+            .accepted, .inspected, .bundled, .handedOver, .unaccounted, .rejecting:
             true
         case .planned, .rejected, .withdrawn, .missing: false
         }
@@ -36,7 +40,8 @@ public enum CardPhase: String, Sendable, Codable, CaseIterable {
     public var stockPlace: StockPlace {
         switch self {
         case .planned: .hopper
-        case .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting, .rejecting:
+        case .feeding, .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
+            .rejecting:
             .machine
         case .accepted, .inspected, .bundled, .handedOver: .accepted
         case .rejected, .withdrawn: .rejected

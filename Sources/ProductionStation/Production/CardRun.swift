@@ -8,6 +8,8 @@ public struct CardRun: Equatable, Sendable {
     /// One order to the hardware. Journalled through the phase that it belongs to.
     public enum Effect: Equatable, Sendable {
         case feed, recognise, encode, verifyChip, print, verifyPrint
+        /// To the print head and back onto the contacts.
+        case reseat
         case eject(Tray)
         /// Read the status until these reasons are gone, then perform the effects that follow.
         case awaitPerson(PrinterStatus.StateReasons)
@@ -19,7 +21,7 @@ public struct CardRun: Equatable, Sendable {
         case fed
         /// `isKnown`: the journal already holds this chip under another card.
         case recognised(RecognisedChip, isKnown: Bool)
-        case encoded, chipVerified, printed, printVerified, ejected
+        case encoded, chipVerified, printed, printVerified, ejected, reseated
         case chipFailed(ChipFault)
         /// A printer command failed; `seen` is the status read after it, nil when none could be read.
         case printerFailed(DeviceFault, seen: PrinterStatus?)
@@ -55,6 +57,8 @@ public struct CardRun: Equatable, Sendable {
     public private(set) var reason: FailureReason?
     /// Orders to the rejected tray so far.
     public private(set) var rejectOrders: Int
+    /// Set down on the contacts a second time. Not journalled: after a restart no card is worked on again.
+    public private(set) var isReseated = false
     /// How often the rejected tray is ordered before a person must look.
     public static let rejectOrdersMax = 3
 
@@ -76,7 +80,8 @@ public struct CardRun: Equatable, Sendable {
         case .recovered, .printerChanged, .cancelled: throw IllegalStep(phase: phase, event: event.word)
         case .chipFailed(let fault): return try chipFailed(fault)
         case .printerFailed(let fault, let seen): return try printerFailed(fault, seen)
-        case .begin, .fed, .recognised, .encoded, .chipVerified, .printed, .printVerified, .ejected, .printCheckFailed:
+        case .begin, .fed, .recognised, .reseated, .encoded, .chipVerified, .printed, .printVerified, .ejected,
+            .printCheckFailed:
             return try goOn(event)
         }
     }
@@ -87,6 +92,7 @@ public struct CardRun: Equatable, Sendable {
         case (.planned, .begin): return enter(.feeding, [.feed])
         case (.feeding, .fed): return enter(.recognising, [.recognise])
         case (.recognising, .recognised(let chip, let isKnown)): return judgeBlank(chip, isKnown: isKnown)
+        case (.reseating, .reseated): return enter(.recognising, [.recognise])
         case (.encoding, .encoded): return enter(.verifyingChip, [.verifyChip])
         case (.verifyingChip, .chipVerified): return enter(.printing, [.print])
         case (.printing, .printed): return enter(.verifyingPrint, [.verifyPrint])
@@ -100,9 +106,10 @@ public struct CardRun: Equatable, Sendable {
 
     private mutating func chipFailed(_ fault: ChipFault) throws(IllegalStep) -> Transition {
         switch phase {
-        case .recognising: return reject(.ofBlank(fault))
+        case .recognising: return blankFailed(fault)
         case .encoding, .verifyingChip: return reject(.ofChip(fault))
-        case .planned, .feeding, .printing, .verifyingPrint, .accepting, .accepted, .inspected, .bundled, .handedOver,
+        case .planned, .feeding, .reseating, .printing, .verifyingPrint, .accepting, .accepted, .inspected, .bundled,
+            .handedOver,
             .rejecting, .rejected, .withdrawn, .unaccounted, .missing:
             throw IllegalStep(phase: phase, event: Event.chipFailed(fault).word)
         }
@@ -113,6 +120,7 @@ public struct CardRun: Equatable, Sendable {
     ) throws(IllegalStep) -> Transition {
         switch phase {
         case .feeding: return feedFailed(fault, seen)
+        case .reseating: return reseatFailed(fault, seen)
         case .printing: return printFailed(fault, seen)
         case .verifyingPrint: return reject(.ofPrinter(seen))
         case .accepting: return acceptFailed(fault, seen)
@@ -133,6 +141,19 @@ public struct CardRun: Equatable, Sendable {
             return transition
         }
         return chip.isBlank ? enter(.encoding, [.encode]) : reject(.blankUsed)
+    }
+
+    /// Where no chip answers, the card may only lie badly on the contacts; nothing was written on it yet, so that once
+    /// more does no harm.
+    private mutating func blankFailed(_ fault: ChipFault) -> Transition {
+        guard fault.isOfContacts, !isReseated else { return reject(.ofBlank(fault)) }
+        isReseated = true
+        return enter(.reseating, [.reseat])
+    }
+
+    private mutating func reseatFailed(_ fault: DeviceFault, _ seen: PrinterStatus?) -> Transition {
+        if let wait = personsWait(fault, seen) { return stay([wait, .reseat]) }
+        return reject(.ofPrinter(seen))
     }
 
     /// A feed that took no card leaves the run planned: nothing was used.
@@ -177,8 +198,8 @@ public struct CardRun: Equatable, Sendable {
         switch phase {
         case .feeding: return enter(.planned, [])
         case .rejecting: return enter(.rejected, [])
-        case .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting, .planned, .accepted,
-            .inspected, .bundled, .handedOver, .rejected, .withdrawn, .unaccounted, .missing:
+        case .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting, .planned,
+            .accepted, .inspected, .bundled, .handedOver, .rejected, .withdrawn, .unaccounted, .missing:
             return enter(.unaccounted, [])
         }
     }
@@ -211,37 +232,5 @@ public struct CardRun: Equatable, Sendable {
     private func stay(_ effects: [Effect]) -> Transition {
         Transition(
             from: phase, to: phase, reason: reason, effects: effects, isRecount: false, rejectOrders: rejectOrders)
-    }
-}
-
-extension CardRun.Event {
-    /// The event's name without its content, for logs.
-    var word: String {
-        switch self {
-        case .begin: "begin"
-        case .fed: "fed"
-        case .recognised: "recognised"
-        case .encoded: "encoded"
-        case .chipVerified: "chipVerified"
-        case .printed: "printed"
-        case .printVerified: "printVerified"
-        case .ejected: "ejected"
-        case .chipFailed: "chipFailed"
-        case .printerFailed: "printerFailed"
-        case .printCheckFailed: "printCheckFailed"
-        case .recovered: "recovered"
-        case .printerChanged: "printerChanged"
-        case .cancelled: "cancelled"
-        }
-    }
-}
-
-extension PrinterStatus {
-    /// The sensors see the card at a known place inside.
-    var isCardSeenInside: Bool {
-        switch position {
-        case .feeder, .chipStation, .printHead: true
-        case .none, .unknown: false
-        }
     }
 }

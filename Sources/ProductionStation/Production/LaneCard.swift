@@ -176,6 +176,7 @@ struct LaneCard {
     ) async throws(StoreFault) -> (CardRun.Event, StepFacts)? {
         switch effect {
         case .recognise: return try await recognise(&memory)
+        case .reseat: return try await answered(await reseat())
         case .encode: return (await encode(memory.order), StepFacts())
         case .verifyChip: return (await verifyChip(memory.order), StepFacts())
         case .feed: return try await answered(await feed())
@@ -261,6 +262,18 @@ struct LaneCard {
         do throws(DeviceFault) {
             try await devices.printer.feed(to: .chipStation, limit: limits.move)
             return .success(.fed)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Off the contacts and down again; a card that stands at the print head already only goes back.
+    private func reseat() async -> Result<CardRun.Event, DeviceFault> {
+        do throws(DeviceFault) {
+            try await devices.printer.move(to: .printHead, limit: limits.move)
+            guard lane.printerSerial == printer else { return .success(.printerChanged) }
+            try await devices.printer.move(to: .chipStation, limit: limits.move)
+            return .success(.reseated)
         } catch {
             return .failure(error)
         }

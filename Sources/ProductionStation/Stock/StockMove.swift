@@ -8,10 +8,12 @@ public struct StockMove: Equatable, Sendable, Codable {
         case setAside
         /// From there back into the hopper.
         case restored
+        /// From the hopper to the waste of a self-test: never a job's card.
+        case tested
 
         var source: StockPlace {
             switch self {
-            case .returned, .setAside: .hopper
+            case .returned, .setAside, .tested: .hopper
             case .restored: .setAside
             }
         }
@@ -21,6 +23,7 @@ public struct StockMove: Equatable, Sendable, Codable {
             case .returned: .returned
             case .setAside: .setAside
             case .restored: .hopper
+            case .tested: .test
             }
         }
 
@@ -28,7 +31,7 @@ public struct StockMove: Equatable, Sendable, Codable {
         public var act: SensitiveAct {
             switch self {
             case .returned: .stockReturn
-            case .setAside, .restored: .stockSetAside
+            case .setAside, .restored, .tested: .stockSetAside
             }
         }
     }

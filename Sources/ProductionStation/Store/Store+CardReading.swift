@@ -76,7 +76,7 @@ extension Store {
             return try String.fetchAll(
                 database,
                 cachedSQL: """
-                    SELECT phase FROM card WHERE lane = ? AND phase IN ('feeding', 'recognising', 'encoding',
+                    SELECT phase FROM card WHERE lane = ? AND phase IN ('feeding', 'recognising', 'reseating', 'encoding',
                         'verifyingChip', 'printing', 'verifyingPrint', 'accepting', 'rejecting')
                     """,
                 arguments: [lane]

@@ -117,8 +117,8 @@ extension Store {
             try remakeOrEnd(card, reason ?? .interrupted, at: now, in: database)
         case .unaccounted:
             try setJob(card.job, .blocked, at: now, in: database)
-        case .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting, .rejecting,
-            .inspected, .bundled, .handedOver, .withdrawn, .missing:
+        case .feeding, .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
+            .rejecting, .inspected, .bundled, .handedOver, .withdrawn, .missing:
             return nil
         }
         reserved[card.job] = nil

@@ -8,7 +8,8 @@ import Synchronization
 /// - invariant 4 at its source: no card is sent to the accepted tray unless its chip holds exactly what was meant for a
 ///   card, and it was printed whole;
 /// - invariant 2 with each card: the books add up, and the hopper holds what they say;
-/// - invariant 8: a failed job is not fed again while another one waits.
+/// - invariant 8: a failed job is not fed again while another one waits;
+/// - the printer is told to move no card that a reader holds.
 final class JournalWatch: SeamObserver {
     private let index: Int
     private let lane: String
@@ -31,6 +32,7 @@ final class JournalWatch: SeamObserver {
         if side == .before, !outage.isOff {
             if let allowed = Self.phases(of: verb) { check(verb, allowed) }
             if verb == .feed { checkFeed() }
+            if verb.movesTheCard { checkNotHeld(verb) }
         }
         try outage.reached(verb, side)
         site.mischief.passSeam(of: index) { (try? store.journalledPhases(of: lane)) == [.feeding] }
@@ -57,6 +59,12 @@ final class JournalWatch: SeamObserver {
             add("\(lane) accepts card \(card.identity), which is not locked")
         }
         if card.prints == 0 || card.isHalfPrinted { add("\(lane) accepts card \(card.identity) not printed whole") }
+    }
+
+    /// A chip session that is open when the card moves is torn off in the middle of it, and the reader may be too.
+    private func checkNotHeld(_ verb: SimulatedVerb) {
+        guard truth.isHeld(.chipStation) else { return }
+        add("\(verb.rawValue) on \(lane) while the reader holds the card")
     }
 
     /// A blank is booked into the machine and has not moved yet.
@@ -100,13 +108,23 @@ final class JournalWatch: SeamObserver {
     private static func phases(of verb: SimulatedVerb) -> [CardPhase]? {
         switch verb {
         case .feed: [.feeding]
-        case .move, .print: [.printing]
+        case .move: [.printing, .reseating]
+        case .print: [.printing]
         case .eject: [.accepting, .rejecting]
         case .recognise: [.recognising]
         case .encode: [.encoding]
         case .verify: [.verifyingChip]
         case .connect, .transmit: [.recognising, .encoding, .verifyingChip]
         case .status, .readCard: nil
+        }
+    }
+}
+
+extension SimulatedVerb {
+    fileprivate var movesTheCard: Bool {
+        switch self {
+        case .feed, .move, .print, .eject: true
+        case .status, .connect, .transmit, .recognise, .encode, .verify, .readCard: false
         }
     }
 }

@@ -40,7 +40,8 @@ extension SimulatedStaff {
                     try lane.truth.put(card.identity, into: .rejected)
                 case .accepted, .inspected, .bundled, .handedOver:
                     if card.place == .outside { try lane.truth.put(card.identity, into: .accepted) }
-                case .planned, .feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint,
+                case .planned, .feeding, .recognising, .reseating, .encoding, .verifyingChip, .printing,
+                    .verifyingPrint,
                     .accepting, .rejecting, .unaccounted:
                     continue
                 }

@@ -44,15 +44,18 @@ struct ConfigCheckCommand: AsyncParsableCommand {
 struct ConfigDocumentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "document",
-        abstract: "Print a generated page: the keys, an example file, the exit codes, doctor's checks, or the udev rules.")
+        abstract:
+            "Print a generated page: the keys, an example file, the exit codes, doctor's checks, the self-test's parts, or the udev rules."
+    )
 
     /// What can be printed.
     enum Part: String, CaseIterable, ExpressibleByArgument {
         case keys, example, doctor, udev
+        case selfTest = "self-test"
         case exitCodes = "exit-codes"
     }
 
-    @Option(help: "keys, example, exit-codes, doctor or udev.")
+    @Option(help: "keys, example, exit-codes, doctor, self-test or udev.")
     var part = Part.keys
 
     func run() async throws {
@@ -62,6 +65,7 @@ struct ConfigDocumentCommand: AsyncParsableCommand {
         case .example: try output.write(ConfigurationDocument().example)
         case .exitCodes: try output.write(StationExit.document)
         case .doctor: try output.write(DoctorCheck.document)
+        case .selfTest: try output.write(SelfTestPart.document)
         case .udev: try output.write(UdevRules().text)
         }
     }

@@ -8,6 +8,7 @@ struct StockCommand: AsyncParsableCommand {
         commandName: "stock", abstract: "Act on blanks.",
         subcommands: [
             IssueCommand.self, CountCommand.self, ReturnCommand.self, SetAsideCommand.self, RestoreCommand.self,
+            TestCardsCommand.self,
         ])
 }
 
@@ -93,6 +94,23 @@ struct RestoreCommand: AsyncParsableCommand {
             .restored,
             said: OperatorText(
                 "制证线 \(lane)：解封空白卡 \(blanks) 张，退回卡箱。", "lane \(lane): \(blanks) blanks are back in the hopper."))
+    }
+}
+
+/// `stock test`: blanks that a self-test used.
+struct TestCardsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Book blanks that a self-test took from a lane's hopper; they are waste; two people.")
+
+    @OptionGroup var arguments: StockMoveArguments
+
+    func run() async throws {
+        let (lane, blanks) = (arguments.stock.lane, arguments.stock.blanks)
+        try await arguments.order(
+            .tested,
+            said: OperatorText(
+                "制证线 \(lane)：自检用卡 \(blanks) 张。", "lane \(lane): \(blanks) blanks were used by a self-test."))
     }
 }
 

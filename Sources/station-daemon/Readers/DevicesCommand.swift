@@ -1,10 +1,18 @@
 import ArgumentParser
 import CardDevices
 
-/// `devices`: which printers are plugged in, and whether this user may speak to them.
+/// `devices`: printers on the wire.
 struct DevicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "devices",
+        commandName: "devices", abstract: "List printers, look at one, or record what goes over its wire.",
+        subcommands: [DeviceListCommand.self, DeviceStatusCommand.self, DeviceRecordCommand.self],
+        defaultSubcommand: DeviceListCommand.self)
+}
+
+/// `devices list`, or `devices` alone: which printers are plugged in, and whether this user may speak to them.
+struct DeviceListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "List the USB printers, what they say about themselves, and whether they may be used.",
         discussion: "Moves no card. A printer that a running station holds is shown as busy.")
 
@@ -18,7 +26,7 @@ struct DevicesCommand: AsyncParsableCommand {
         let output = options.quietOutput()
         let plugged: [USBDeviceReport]
         do throws(PipeFault) {
-            plugged = try USBPipe.devices().filter(\.isPrinter)
+            plugged = try USBPipe.devices().filter { $0.isPrinter || PrinterModel.of($0) != nil }
         } catch {
             try output.end(OperatorError(DeviceSentence.noUSB(detail: error.detail), exit: .deviceMissing))
         }
@@ -64,6 +72,10 @@ struct DeviceLine: Encodable, Equatable {
     /// Opens the device, asks, and gives it back.
     init(asking report: USBDeviceReport, limit: Duration) async {
         self.init(report)
+        guard report.isPrinter else {
+            await ask(report, limit)
+            return
+        }
         let selector = USBSelector(vendor: report.vendor, product: report.product, path: report.path)
         do throws(PipeFault) {
             let pipe = try USBPipe(to: selector)
@@ -75,6 +87,27 @@ struct DeviceLine: Encodable, Equatable {
                 add(DeviceID1284(text))
             } catch {
                 note(error)
+            }
+            await pipe.close()
+        } catch {
+            note(error)
+        }
+    }
+
+    /// Without the printer class only its driver gets an answer.
+    private mutating func ask(_ report: USBDeviceReport, _ limit: Duration) async {
+        guard let family = PrinterModel.of(report) else { return }
+        model = family.name
+        let address = PrinterAddress(.usb(family, serial: nil, port: report.path))
+        do throws(PipeFault) {
+            let pipe = try address.pipe(clock: ContinuousClock())
+            let printer = address.driver(over: pipe, planes: NoPlanes(), clock: ContinuousClock())
+            do throws(DeviceFault) {
+                _ = try await printer.status(limit: limit)
+                serial = printer.identity.serial
+            } catch {
+                detail = error.words
+                access = error.kind == .busy ? .busy : error.kind == .serviceUnavailable ? .denied : .silent
             }
             await pipe.close()
         } catch {
@@ -97,6 +130,11 @@ struct DeviceLine: Encodable, Equatable {
             case .disconnected, .timedOut, .stalled, .closed, .unsupported, .scriptMismatch: .silent
             }
     }
+}
+
+/// For a driver that is asked to print nothing.
+struct NoPlanes: PlaneMaking {
+    func planes(of image: PrintImage) throws(PlaneFault) -> PrintPlanes { throw PlaneFault(detail: "nothing to print") }
 }
 
 /// The list for people.

@@ -9,9 +9,13 @@ struct PrinterPlanes {
     private let hasContacts: Bool
 
     init(_ configuration: StationConfiguration, _ reference: ReferenceData) {
-        layout = reference.layout
-        stock = configuration.reference.cardStock
-        hasContacts = configuration.reference.chipWindow == .contacts
+        self.init(
+            layout: reference.layout, stock: configuration.reference.cardStock,
+            hasContacts: configuration.reference.chipWindow == .contacts)
+    }
+
+    init(layout: CardLayout, stock: CardStock, hasContacts: Bool) {
+        (self.layout, self.stock, self.hasContacts) = (layout, stock, hasContacts)
     }
 
     /// - Throws: ``OperatorError`` when the layout does not fit the printer.

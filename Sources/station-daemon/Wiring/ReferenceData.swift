@@ -28,11 +28,14 @@ struct ReferenceData: Sendable {
             files: try [reference.calendarNationalFile, reference.calendarRegionalFile].compactMap { $0 }.map { path in
                 try Self.parsed(path) { try CalendarFile(json: $0) }
             })
-        layout =
-            try reference.faceLayoutFile.map { path in try Self.parsed(path) { try CardLayout(json: $0) } }
-            ?? CardLayout.standard()
+        layout = try Self.layout(reference.faceLayoutFile)
         (profile, profileFile) = try Self.chipProfile(reference.chipProfileFile)
         fontDirectories = reference.faceFontDirectories
+    }
+
+    /// The layout of a file; without a path the shipped one.
+    static func layout(_ path: String?) throws -> CardLayout {
+        try path.map { path in try parsed(path) { try CardLayout(json: $0) } } ?? CardLayout.standard()
     }
 
     /// The profile and the bytes of its file; without a path the shipped one.

@@ -11,7 +11,7 @@ enum CardRunEvents {
     }
 
     enum Word: Sendable {
-        case begin, fed, recognised, encoded, chipVerified, printed, printVerified, ejected
+        case begin, fed, recognised, encoded, chipVerified, printed, printVerified, ejected, reseated
         case chipFailed, printerFailed, printCheckFailed, recovered, cancelled, printerChanged
     }
 
@@ -35,7 +35,8 @@ enum CardRunEvents {
             Named(word: .recognised, event: .recognised(used, isKnown: false)),
             Named(word: .encoded, event: .encoded), Named(word: .chipVerified, event: .chipVerified),
             Named(word: .printed, event: .printed), Named(word: .printVerified, event: .printVerified),
-            Named(word: .ejected, event: .ejected), Named(word: .cancelled, event: .cancelled),
+            Named(word: .ejected, event: .ejected), Named(word: .reseated, event: .reseated),
+            Named(word: .cancelled, event: .cancelled),
             Named(word: .printerChanged, event: .printerChanged),
         ]
         list += ChipFault.Kind.allCases.map {
@@ -58,13 +59,14 @@ enum CardRunEvents {
         case .begin: phase == .planned
         case .fed: phase == .feeding
         case .recognised: phase == .recognising
+        case .reseated: phase == .reseating
         case .encoded: phase == .encoding
         case .chipVerified: phase == .verifyingChip
         case .printed: phase == .printing
         case .printVerified, .printCheckFailed: phase == .verifyingPrint
         case .ejected: phase == .accepting || phase == .rejecting
         case .chipFailed: [.recognising, .encoding, .verifyingChip].contains(phase)
-        case .printerFailed: [.feeding, .printing, .verifyingPrint, .accepting, .rejecting].contains(phase)
+        case .printerFailed: [.feeding, .reseating, .printing, .verifyingPrint, .accepting, .rejecting].contains(phase)
         case .recovered, .printerChanged: phase.isInMachine
         case .cancelled: phase.isInMachine && phase != .accepting && phase != .rejecting
         }

@@ -8,7 +8,7 @@ import Testing
 /// where one is unaccounted for.
 @Suite struct RestartTests {
     private static let inside: [CardPhase] = [
-        .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
+        .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
     ]
 
     /// The journal names a card in `phase`, and there it is, inside the machine.

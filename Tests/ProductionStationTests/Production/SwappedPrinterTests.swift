@@ -126,7 +126,7 @@ import Testing
 
     /// While the station was off: position "none" of the new machine proves nothing about the old one.
     @Test(arguments: [
-        CardPhase.feeding, .recognising, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
+        CardPhase.feeding, .recognising, .reseating, .encoding, .verifyingChip, .printing, .verifyingPrint, .accepting,
     ])
     func aSwapWhileTheStationWasOffLeavesTheOpenCardUnaccounted(phase: CardPhase) throws {
         let bench = try LaneBench()

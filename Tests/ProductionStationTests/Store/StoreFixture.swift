@@ -124,6 +124,10 @@ extension Store {
             .chipVerified, .printed, .printVerified, .ejected,
         ]
         for event in way where card.phase != phase {
+            if phase == .reseating, card.phase == .recognising {
+                card = try step(card, .chipFailed(ChipFault(.device, operation: "chip")))
+                break
+            }
             card = try step(card, event, facts: StepFacts(chipIdentity: identity.hexadecimal))
         }
         if let failing { card = try step(card, failing) }

@@ -102,6 +102,15 @@ import Testing
         #expect(try await store.firstBrokenAuditEntry() == nil)
     }
 
+    /// Blanks of a self-test have an account of their own, and the two derivations of it agree.
+    @Test func blanksOfASelfTestAreBookedAsTestCards() async throws {
+        let (_, store) = try await site()
+        try await move(store, .tested, 2)
+        let equation = try await store.stockEquation(of: StoreFixture.lane)
+        #expect(equation.count(.hopper) == 98 && equation.count(.test) == 2)
+        #expect(equation.differences == [])
+    }
+
     @Test(arguments: StockMove.Kind.allCases)
     func noBookingTakesMoreThanTheBooksHold(kind: StockMove.Kind) async throws {
         let (_, store) = try await site()

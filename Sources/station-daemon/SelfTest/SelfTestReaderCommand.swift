@@ -1,12 +1,6 @@
 import ArgumentParser
 import CardDevices
 
-/// `self-test`: tries out one device.
-struct SelfTestCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "self-test", abstract: "Try out a device.", subcommands: [SelfTestReaderCommand.self])
-}
-
 /// `self-test reader`: a reader and the card in it, without changing anything on the card.
 struct SelfTestReaderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
