@@ -58,7 +58,11 @@ extension LaneCore {
     ) -> Outcome {
         let operation = "printer.\(verb.rawValue)"
         let card = verb == .feed ? state.hopper.first : state.inside
-        let call = begin(verb, plan, card: card, operation: operation)
+        var call = begin(verb, plan, card: card, operation: operation)
+        if verb == .feed, jamsNextFeed {
+            call.isJamming = true
+            jamsNextFeed = false
+        }
         var outcome = Outcome(fault: call.before, happened: false, card: card.map { identity(of: $0) })
         if call.before == nil {
             do throws(DeviceFault) {

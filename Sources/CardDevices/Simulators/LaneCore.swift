@@ -15,6 +15,8 @@ struct LaneCore: ~Copyable, Sendable {
     var nextSession = 0
     var faultCounts: [SimulatedFault: Int] = [:]
     var wireFaultCounts: [SimulatedWireFault.Effect: Int] = [:]
+    /// The next card that leaves the hopper sits fast.
+    var jamsNextFeed = false
     /// Every fault that hit, in its order.
     var hits: [FaultPlan.Scripted] = []
     private var chips: [Int: Chip] = [:]

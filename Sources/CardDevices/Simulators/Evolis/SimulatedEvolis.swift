@@ -211,7 +211,7 @@ public struct SimulatedEvolis: SimulatedWireDevice {
         case .hang: isHung = true
         case .strayAnswer: say("OK")
         case .garbledAnswer: isNextAnswerGarbled = true
-        case .jam: mechanics.jamCardInside()
+        case .jam: mechanics.jamCard()
         case .ribbonEnd: mechanics.set(.ribbonOut)
         case .coverOpen: mechanics.set(.coverOpen)
         case .powerLoss:

@@ -22,8 +22,9 @@ struct SimulatedMechanics: Sendable {
 
     var isCut: Bool { wiring.isCut }
 
-    /// Without a card inside there is nothing that could sit fast.
-    func jamCardInside() {
+    /// The card inside sits fast; without one it is the next one that is fed.
+    func jamCard() {
+        lane.act { core in core.jamsNextFeed = core.state.inside == nil }
         if lane.cardInside() != nil { set(.jam) }
     }
 

@@ -76,7 +76,7 @@ public struct SimulatedWireFault: Hashable, Sendable {
         case strayAnswer
         /// The next answer is rubbish.
         case garbledAnswer
-        /// The card sits fast where it is; without one nothing happens.
+        /// The card sits fast where it is; without one inside, the next one between hopper and feeder.
         case jam
         /// The ribbon ends.
         case ribbonEnd

@@ -180,7 +180,7 @@ public struct SimulatedXID: SimulatedWireDevice {
         case .hang: isHung = true
         case .strayAnswer: isOutOfPhase = true
         case .garbledAnswer: isNextTagWrong = true
-        case .jam: mechanics.jamCardInside()
+        case .jam: mechanics.jamCard()
         case .ribbonEnd: mechanics.set(.ribbonOut)
         case .coverOpen: mechanics.set(.coverOpen)
         case .powerLoss:
