@@ -1,8 +1,13 @@
+import CardDevices
+
 /// What is wrong with the USB printers as a whole, and what to do.
 enum DeviceSentence: OperatorSentence {
     case noPrinters
     case noUSB(detail: String)
     case noDriver(address: String)
+    case noThroughput(address: String)
+    case throughputBroken(PipeFault, address: String)
+    case throughput(DeviceThroughput)
 
     var message: OperatorMessage {
         switch self {
@@ -14,6 +19,23 @@ enum DeviceSentence: OperatorSentence {
             OperatorMessage(
                 "noDriver", "“\(address)”没有驱动程序可用；应为 usb:evolis 或 usb:xid（见 docs/printers.md）。",
                 "there is no driver behind \"\(address)\"; it must be usb:evolis or usb:xid (docs/printers.md).")
+        case .noThroughput(let address):
+            OperatorMessage(
+                "noThroughput", "“\(address)”不能测速：应为 usb:evolis（空字节在命令之间没有含义的机型，见 docs/printers.md）。",
+                "\"\(address)\" cannot be measured; it must be usb:evolis, whose language passes over NULs (docs/printers.md)."
+            )
+        case .throughputBroken(let fault, let address):
+            OperatorMessage(
+                "throughputBroken",
+                "\(address) 测速中断（\(fault.kind.rawValue)，已发 \(fault.bytesMoved) 字节 \(fault.detail)）。请检查电源、连线、权限，以及是否被其他程序占用。",
+                "measuring \(address) broke off (\(fault.kind.rawValue) after \(fault.bytesMoved) bytes \(fault.detail)); check power, cable and permissions, and whether another program holds it."
+            )
+        case .throughput(let measured):
+            OperatorMessage(
+                "throughput",
+                "\(measured.address)：\(measured.bytes) 字节，\(measured.milliseconds) 毫秒，每秒 \(measured.bytesPerSecond) 字节",
+                "\(measured.address): \(measured.bytes) bytes in \(measured.milliseconds) ms, \(measured.bytesPerSecond) bytes/s"
+            )
         case .noUSB(let detail):
             OperatorMessage(
                 "noUSB", "本机无法使用 USB（\(detail)）。请检查内核是否支持 USB，以及 /dev/bus/usb 是否存在。",

@@ -6,7 +6,8 @@ struct DevicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "List the USB printers, what they say about themselves, and whether they may be used.",
-        discussion: "Moves no card. A printer that a running station holds is shown as busy.")
+        discussion: "Moves no card. A printer that a running station holds is shown as busy.",
+        subcommands: [DeviceThroughputCommand.self])
 
     @OptionGroup var options: GlobalOptions
 
