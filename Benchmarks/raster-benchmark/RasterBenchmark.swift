@@ -1,5 +1,6 @@
 import CardFace
 import Glibc
+import RasterPeer
 
 /// Draws the same card with CardFace and with the plain C peer, in turns, and prints medians and their ratio.
 ///
