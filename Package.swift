@@ -109,16 +109,22 @@ let package = Package(
 
 // Not part of a normal build: STATION_BENCHMARKS=1 swift run -c release --scratch-path .build-bench raster-benchmark
 if Context.environment["STATION_BENCHMARKS"] != nil {
-    package.products += ["raster-benchmark", "plane-benchmark", "chip-benchmark", "chip-replayer"].map {
-        .executable(name: $0, targets: [$0])
-    }
+    package.products += ["raster-benchmark", "plane-benchmark", "route-benchmark", "chip-benchmark", "chip-replayer"]
+        .map { .executable(name: $0, targets: [$0]) }
     package.targets += [
         .target(
             name: "CRasterPeer", dependencies: ["CPangoCairo", "CTurboJPEG", "CQREncode"],
             path: "Benchmarks/CRasterPeer", linkerSettings: [.linkedLibrary("m")]),
-        .executableTarget(
-            name: "raster-benchmark", dependencies: ["CardFace", "CRasterPeer"], path: "Benchmarks/raster-benchmark",
+        .target(
+            name: "RasterPeer", dependencies: ["CardFace", "CRasterPeer"], path: "Benchmarks/RasterPeer",
             swiftSettings: settings),
+        .executableTarget(
+            name: "raster-benchmark", dependencies: ["CardFace", "RasterPeer"], path: "Benchmarks/raster-benchmark",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "route-benchmark",
+            dependencies: ["CardDevices", "CardFace", "ProductionStation", "StationSimulation", "RasterPeer"],
+            path: "Benchmarks/route-benchmark", swiftSettings: settings),
         .target(name: "CPlanePeer", path: "Benchmarks/CPlanePeer"),
         .executableTarget(
             name: "plane-benchmark", dependencies: ["CardFace", "CPlanePeer"], path: "Benchmarks/plane-benchmark",

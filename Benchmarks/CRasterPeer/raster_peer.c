@@ -1,4 +1,5 @@
 #include "raster_peer.h"
+#include <cairo-pdf.h>
 #include <cairo.h>
 #include <fontconfig/fontconfig.h>
 #include <math.h>
@@ -141,6 +142,14 @@ static unsigned char *decode(const unsigned char *jpeg, size_t bytes, int *width
     return pixels;
 }
 
+static int draw_face(peer *p, cairo_t *cr, const peer_face *f, cairo_surface_t *photo, const char *qr_text) {
+    int failed = 0;
+    for (size_t t = 0; t < f->text_count && !failed; t++) failed = draw_text(p, cr, &f->texts[t]) ? 2 : 0;
+    if (f->has_photo) draw_photo(cr, photo, f->photo);
+    if (f->has_qr && !failed) failed = draw_qr(cr, qr_text, f) ? 3 : 0;
+    return cairo_status(cr) != CAIRO_STATUS_SUCCESS ? 4 : failed;
+}
+
 int peer_draw(peer *p, const peer_face faces[2], const unsigned char *jpeg, size_t jpeg_bytes, const char *qr_text,
               unsigned char *out[2]) {
     int width, height, failed = 0;
@@ -148,19 +157,44 @@ int peer_draw(peer *p, const peer_face faces[2], const unsigned char *jpeg, size
     if (!pixels) return 1;
     cairo_surface_t *photo = cairo_image_surface_create_for_data(pixels, CAIRO_FORMAT_RGB24, width, height, width * 4);
     for (int i = 0; i < 2 && !failed; i++) {
-        const peer_face *f = &faces[i];
-        memcpy(out[i], f->statics, (size_t)p->width * p->height * 4);
+        memcpy(out[i], faces[i].statics, (size_t)p->width * p->height * 4);
         cairo_surface_t *s =
             cairo_image_surface_create_for_data(out[i], CAIRO_FORMAT_RGB24, p->width, p->height, p->width * 4);
         cairo_t *cr = cairo_create(s);
-        for (size_t t = 0; t < f->text_count && !failed; t++) failed = draw_text(p, cr, &f->texts[t]) ? 2 : 0;
-        if (f->has_photo) draw_photo(cr, photo, f->photo);
-        if (f->has_qr && !failed) failed = draw_qr(cr, qr_text, f) ? 3 : 0;
-        if (cairo_status(cr) != CAIRO_STATUS_SUCCESS) failed = 4;
+        failed = draw_face(p, cr, &faces[i], photo, qr_text);
         cairo_destroy(cr);
         cairo_surface_flush(s);
         cairo_surface_destroy(s);
     }
+    cairo_surface_destroy(photo);
+    free(pixels);
+    return failed;
+}
+
+int peer_pdf(peer *p, const peer_face faces[2], const unsigned char *jpeg, size_t jpeg_bytes, const char *qr_text,
+             const char *path) {
+    const double points_per_dot = 72.0 / 300;
+    int width, height, failed = 0;
+    unsigned char *pixels = decode(jpeg, jpeg_bytes, &width, &height);
+    if (!pixels) return 1;
+    cairo_surface_t *photo = cairo_image_surface_create_for_data(pixels, CAIRO_FORMAT_RGB24, width, height, width * 4);
+    cairo_surface_set_mime_data(photo, CAIRO_MIME_TYPE_JPEG, jpeg, jpeg_bytes, NULL, NULL);
+    cairo_surface_t *pdf = cairo_pdf_surface_create(path, p->width * points_per_dot, p->height * points_per_dot);
+    cairo_t *cr = cairo_create(pdf);
+    cairo_scale(cr, points_per_dot, points_per_dot);
+    for (int i = 0; i < 2 && !failed; i++) {
+        cairo_surface_t *statics = cairo_image_surface_create_for_data(
+            (unsigned char *)faces[i].statics, CAIRO_FORMAT_RGB24, p->width, p->height, p->width * 4);
+        cairo_set_source_surface(cr, statics, 0, 0);
+        cairo_paint(cr);
+        failed = draw_face(p, cr, &faces[i], photo, qr_text);
+        cairo_show_page(cr);
+        cairo_surface_destroy(statics);
+    }
+    cairo_destroy(cr);
+    cairo_surface_finish(pdf);
+    if (!failed && cairo_surface_status(pdf) != CAIRO_STATUS_SUCCESS) failed = 5;
+    cairo_surface_destroy(pdf);
     cairo_surface_destroy(photo);
     free(pixels);
     return failed;

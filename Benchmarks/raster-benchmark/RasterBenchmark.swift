@@ -1,5 +1,6 @@
 import CardFace
 import Glibc
+import RasterPeer
 
 /// Draws the same card with CardFace and with the plain C peer, in turns, and prints medians and their ratio.
 ///
@@ -46,11 +47,8 @@ enum RasterBenchmark {
         let status = peer.draw()
         guard status == 0 else { throw Failure.peerDidNotDraw(status) }
         for (index, face) in [faces.front, faces.back].enumerated() {
-            let other = peer.pixels(index)
-            let differing = stride(from: 0, to: other.count, by: 4).count { at in
-                face.pixels[at..<at + 3] != other[at..<at + 3]
-            }
-            print("face \(index): \(differing) of \(other.count / 4) dots differ")
+            let differing = peer.differingDots(of: index, from: face)
+            print("face \(index): \(differing) of \(face.width * face.height) dots differ")
             guard differing == 0 else { throw Failure.picturesDiffer(face: index, dots: differing) }
         }
     }

@@ -32,4 +32,7 @@ void peer_close(peer *peer);
 /* Decodes the photo and draws both faces; out holds height * width * 4 bytes each. 0: done, else what failed. */
 int peer_draw(peer *peer, const peer_face faces[2], const unsigned char *jpeg, size_t jpeg_bytes, const char *qr_text,
               unsigned char *out[2]);
+/* The same two faces as pages of a PDF at 300 dpi: statics as a picture, the photo as its JPEG file, texts as text. */
+int peer_pdf(peer *peer, const peer_face faces[2], const unsigned char *jpeg, size_t jpeg_bytes, const char *qr_text,
+             const char *path);
 #endif

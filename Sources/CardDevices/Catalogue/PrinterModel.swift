@@ -40,6 +40,14 @@ public enum PrinterModel: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether NULs between two commands mean nothing to it (`printers.md §2.1`). In a framing of counted blocks they do.
+    public var passesOverNulls: Bool {
+        switch self {
+        case .evolis: true
+        case .xid: false
+        }
+    }
+
     /// How its bytes are carried.
     var habits: USBPipe.Habits { USBPipe.Habits(isPrinterClass: usb.isPrinterClass) }
 

@@ -9,6 +9,9 @@ enum DeviceSentence: OperatorSentence {
     case silent(DeviceFault, address: String)
     case recorded(file: String, calls: Int)
     case blankUsed
+    case noThroughput(address: String)
+    case throughputBroken(PipeFault, address: String)
+    case throughput(DeviceThroughput)
 
     var message: OperatorMessage {
         switch self {
@@ -37,6 +40,23 @@ enum DeviceSentence: OperatorSentence {
             OperatorMessage(
                 "blankUsed", "用去空白卡 1 张，在废卡盒中。由两人登记：stock test 制证线 1 --lot 批号 --reason record",
                 "one blank was used and lies in the rejected tray; two people book it: stock test LANE 1 --lot LOT --reason record"
+            )
+        case .noThroughput(let address):
+            OperatorMessage(
+                "noThroughput", "“\(address)”不能测速：应为 usb:evolis（空字节在命令之间没有含义的机型，见 docs/printers.md）。",
+                "\"\(address)\" cannot be measured; it must be usb:evolis, whose language passes over NULs (docs/printers.md)."
+            )
+        case .throughputBroken(let fault, let address):
+            OperatorMessage(
+                "throughputBroken",
+                "\(address) 测速中断（\(fault.kind.rawValue)，已发 \(fault.bytesMoved) 字节 \(fault.detail)）。请检查电源、连线、权限，以及是否被其他程序占用。",
+                "measuring \(address) broke off (\(fault.kind.rawValue) after \(fault.bytesMoved) bytes \(fault.detail)); check power, cable and permissions, and whether another program holds it."
+            )
+        case .throughput(let measured):
+            OperatorMessage(
+                "throughput",
+                "\(measured.address)：\(measured.bytes) 字节，\(measured.milliseconds) 毫秒，每秒 \(measured.bytesPerSecond) 字节",
+                "\(measured.address): \(measured.bytes) bytes in \(measured.milliseconds) ms, \(measured.bytesPerSecond) bytes/s"
             )
         case .noUSB(let detail):
             OperatorMessage(

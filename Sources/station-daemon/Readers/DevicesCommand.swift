@@ -14,7 +14,8 @@ struct DeviceListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the USB printers, what they say about themselves, and whether they may be used.",
-        discussion: "Moves no card. A printer that a running station holds is shown as busy.")
+        discussion: "Moves no card. A printer that a running station holds is shown as busy.",
+        subcommands: [DeviceThroughputCommand.self])
 
     @OptionGroup var options: GlobalOptions
 

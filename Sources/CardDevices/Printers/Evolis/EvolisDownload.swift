@@ -2,14 +2,15 @@
 ///
 /// The printer counts the payload and expects a CR after exactly that many bytes: one byte more or less, and it takes
 /// dots for commands or commands for dots.
-struct EvolisDownload: Equatable, Sendable {
+package struct EvolisDownload: Equatable, Sendable {
     /// Everything up to the last `;`.
-    let head: [UInt8]
-    let payload: [UInt8]
+    package let head: [UInt8]
+    /// Dots, or packed lines.
+    package let payload: [UInt8]
 
     /// - Parameter packsBlack: sends planes of one bit in the packed form where that is shorter.
     /// - Returns: nil for a plane of another size or depth than the printer's.
-    init?(_ plane: PrintPlane, packsBlack: Bool) {
+    package init?(_ plane: PrintPlane, packsBlack: Bool) {
         guard [1, 5, 6, 7].contains(plane.bitsPerDot),
             plane.bytes.count == EvolisWire.planeBytes(bitsPerDot: plane.bitsPerDot)
         else { return nil }

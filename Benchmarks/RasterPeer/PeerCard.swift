@@ -1,8 +1,8 @@
-import CRasterPeer
-import CardFace
+internal import CRasterPeer
+package import CardFace
 
 /// The card's contents in the form that the C peer takes; owns all strings that it points to.
-final class PeerCard {
+package final class PeerCard {
     private let peer: OpaquePointer
     private var strings: [UnsafeMutablePointer<CChar>] = []
     private let texts: [UnsafeMutablePointer<peer_text>]
@@ -13,7 +13,10 @@ final class PeerCard {
     private let qrText: String
     private let bytes: Int
 
-    init?(layout: CardLayout, statics rasters: [FaceRaster], contents: FaceContents, fontConfiguration: [UInt8]) {
+    /// - Returns: nil when the fonts cannot be loaded.
+    package init?(
+        layout: CardLayout, statics rasters: [FaceRaster], contents: FaceContents, fontConfiguration: [UInt8]
+    ) {
         let geometry = layout.geometry
         let xml = String(decoding: fontConfiguration, as: UTF8.self)
         guard let peer = peer_open(xml, Int32(geometry.widthDots), Int32(geometry.heightDots)) else { return nil }
@@ -39,12 +42,22 @@ final class PeerCard {
     }
 
     /// Draws both faces; 0 when all went well.
-    func draw() -> Int32 {
+    package func draw() -> Int32 {
         var targets: [UnsafeMutablePointer<UInt8>?] = [outputs[0], outputs[1]]
         return peer_draw(peer, faces, photo, photo.count, qrText, &targets)
     }
 
-    func pixels(_ face: Int) -> [UInt8] { Array(UnsafeBufferPointer(start: outputs[face], count: bytes)) }
+    /// Writes the card as a PDF of two pages, as a design program would: the background as one picture, the photo as its
+    /// JPEG file, texts as text. 0 when all went well.
+    package func writePDF(to path: String) -> Int32 { peer_pdf(peer, faces, photo, photo.count, qrText, path) }
+
+    /// How many dots of a face (0: front) that ``draw()`` has drawn are not as in `raster`.
+    package func differingDots(of face: Int, from raster: FaceRaster) -> Int {
+        let drawn = UnsafeBufferPointer(start: outputs[face], count: bytes)
+        return stride(from: 0, to: bytes, by: 4).count { at in
+            !raster.pixels[at..<at + 3].elementsEqual(drawn[at..<at + 3])
+        }
+    }
 
     private func face(
         _ items: [LayoutItem], _ geometry: LayoutGeometry, _ contents: FaceContents,
