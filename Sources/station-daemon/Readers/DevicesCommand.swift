@@ -5,7 +5,9 @@ import CardDevices
 struct DevicesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices", abstract: "List printers, look at one, or record what goes over its wire.",
-        subcommands: [DeviceListCommand.self, DeviceStatusCommand.self, DeviceRecordCommand.self],
+        subcommands: [
+            DeviceListCommand.self, DeviceStatusCommand.self, DeviceRecordCommand.self, DeviceThroughputCommand.self,
+        ],
         defaultSubcommand: DeviceListCommand.self)
 }
 
@@ -14,8 +16,7 @@ struct DeviceListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the USB printers, what they say about themselves, and whether they may be used.",
-        discussion: "Moves no card. A printer that a running station holds is shown as busy.",
-        subcommands: [DeviceThroughputCommand.self])
+        discussion: "Moves no card. A printer that a running station holds is shown as busy.")
 
     @OptionGroup var options: GlobalOptions
 
