@@ -17,4 +17,7 @@ struct CallLimit: Sendable {
     var left: Duration { max(.zero, limit - elapsed()) }
 
     var isOver: Bool { left == .zero }
+
+    /// For one of the calls, which has a limit of its own besides.
+    func left(atMost most: Duration) -> Duration { min(left, most) }
 }

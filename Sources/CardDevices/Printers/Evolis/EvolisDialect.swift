@@ -18,6 +18,11 @@ public struct EvolisDialect: Equatable, Sendable {
     public var pollPause = Duration.milliseconds(50)
     /// How long the wire must be silent before a question is asked; a card costs about fifty questions.
     public var quiet = Duration.milliseconds(2)
+    /// How long it may take no byte before it is asked for its port's status, which can get a stuck printer going again
+    /// (`printers.md §1`). It takes none while it prints a panel that must make room first.
+    public var standstill = Duration.seconds(5)
+    /// How long an answer may take; the maker's own limit of a command.
+    public var silence = Duration.seconds(30)
     /// Which station the chip reader stands at.
     public var chipStation = ChipPlace.contacts
 

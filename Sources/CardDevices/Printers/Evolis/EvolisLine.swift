@@ -22,6 +22,8 @@ actor EvolisLine {
     static let strayMax = 16
     /// How often a question is asked before its answers count as malformed.
     static let triesMax = 3
+    /// Standstills of a write, one after the other, until it is given up: 15 s, as others wait for one transfer.
+    static let standstillsMax = 3
 
     private let pipe: any BytePipe
     private let dialect: EvolisDialect
@@ -154,15 +156,32 @@ actor EvolisLine {
 
     // MARK: - Wire
 
+    /// Goes on after a standstill where it ended: the wire knows to the byte what the printer has.
     private func send(_ bytes: [UInt8], _ content: PipeContent, _ limit: CallLimit) async throws(Fault) {
-        do throws(PipeFault) {
-            try await pipe.write(bytes, as: content, limit: limit.left, progress: nil)
-        } catch {
-            lost(error)
-            if error.bytesMoved > 0 { needsReset = true }
-            if error.kind == .stalled { try? await pipe.clearHalt(.out, limit: limit.left) }
-            throw Fault(cause: .pipe(error), wasSent: error.bytesMoved > 0)
+        var sent = 0
+        var standstills = 0
+        while true {
+            do throws(PipeFault) {
+                let limit = limit.left(atMost: dialect.standstill)
+                return try await pipe.write(Array(bytes[sent...]), as: content, limit: limit, progress: nil)
+            } catch {
+                sent += error.bytesMoved
+                standstills = error.bytesMoved > 0 ? 0 : standstills + 1
+                guard error.kind == .timedOut, standstills < Self.standstillsMax, !limit.isOver else {
+                    throw await brokenOff(error, sent, limit)
+                }
+                _ = try? await pipe.portStatus(limit: limit.left(atMost: dialect.standstill))
+            }
         }
+    }
+
+    private func brokenOff(_ fault: PipeFault, _ sent: Int, _ limit: CallLimit) async -> Fault {
+        var fault = fault
+        fault.bytesMoved = sent
+        lost(fault)
+        if sent > 0 { needsReset = true }
+        if fault.kind == .stalled { try? await pipe.clearHalt(.out, limit: limit.left) }
+        return Fault(cause: .pipe(fault), wasSent: sent > 0)
     }
 
     /// What comes back on a wire that was pulled may be another machine.
@@ -186,7 +205,7 @@ actor EvolisLine {
     private func nextReply(_ limit: CallLimit) async throws(Fault) -> EvolisReply? {
         if !waiting.isEmpty { return waiting.removeFirst() }
         for _ in 0..<Self.strayMax {
-            guard let items = try await read(limit.left) else {
+            guard let items = try await read(limit.left(atMost: dialect.silence)) else {
                 // What it has not begun yet must not happen later, when nobody expects it any more.
                 needsReset = true
                 throw Fault(cause: .pipe(PipeFault(.timedOut)), wasSent: true)

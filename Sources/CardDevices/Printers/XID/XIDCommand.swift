@@ -39,6 +39,16 @@ enum XIDCommand: Equatable, Sendable {
         }
     }
 
+    /// How long its transaction may take. The one known driver waits 60 s for LOAD, 30 s for what moves or prints and 1 s
+    /// for the rest; a question gets more here, since one that comes too late costs a card (`printers.md §3.1`).
+    var timeLimit: Duration {
+        switch self {
+        case .requestSense, .inquiry, .ink, .position: .seconds(5)
+        case .move, .writePlane, .printFilm, .transfer, .contacts: .seconds(30)
+        case .load: .seconds(60)
+        }
+    }
+
     /// 6 or 10 bytes.
     var block: [UInt8] {
         switch self {

@@ -60,6 +60,7 @@ actor XIDLine {
         _ command: XIDCommand, _ data: [UInt8], _ limit: CallLimit
     ) async throws(Fault) -> (answer: [UInt8], status: UInt8) {
         if needsReset { try await reset(limit) }
+        let limit = CallLimit(limit.left(atMost: command.timeLimit), on: clock)
         tag &+= 1
         let count = command.answerBytes > 0 ? command.answerBytes : data.count
         try await write(XIDWrapper.command(command, tag: tag, dataCount: count), .command, limit, isFirst: true)
