@@ -44,6 +44,31 @@ extension LaneService {
         return IdleLook(at: now, state: state)
     }
 
+    /// Looks before anything is journalled: an empty hopper, an open cover or a full bin uses up nothing.
+    ///
+    /// - Returns: nil after a pause when nothing can be fed yet.
+    func statusForFeeding() async -> PrinterStatus? {
+        guard let seen = await seenStatus() else {
+            await awaitPerson(.printerSilent)
+            return nil
+        }
+        let reasons = seen.reasons.intersection(.beforeFeeding)
+        guard reasons.isEmpty else {
+            await awaitPerson(.waiting(reasons))
+            return nil
+        }
+        noteRibbon(seen.ribbon)
+        return seen
+    }
+
+    /// Waits one pause for somebody's help, however often it takes. The jobs that the lane has set aside are anybody's
+    /// meanwhile: a printer without blanks must not keep a card from the one beside it.
+    func awaitPerson(_ state: LaneState) async {
+        show(state)
+        await store.releaseAll(by: name)
+        await pause(limits.personPause)
+    }
+
     /// Says when the roll is not as this lane has left it. Only a note: no card is to blame for it.
     func noteRibbon(_ seen: PrinterStatus.RibbonStatus?) {
         guard let (expected, found) = ribbon.meet(seen) else { return }

@@ -84,6 +84,7 @@ public struct LaneService: Sendable {
     private func produce() async throws(StoreFault) {
         var next: PreparedCard?
         var look: IdleLook?
+        var canFeed = true
         while !stop.isSet {
             if let hold = try await store.hold(of: name)?.hold {
                 await giveBack(next)
@@ -99,6 +100,12 @@ public struct LaneService: Sendable {
                 await wait(for: problem)
                 continue
             }
+            if !canFeed {
+                guard await statusForFeeding() != nil else { continue }
+                canFeed = true
+            }
+            // Another lane may have taken it while this one waited.
+            if let card = next, await !store.hasReserved(card.job, by: name) { next = nil }
             if next == nil {
                 switch try await prepareNext() {
                 case .card(let card): next = card
@@ -116,18 +123,21 @@ public struct LaneService: Sendable {
                 continue
             }
             look = nil
-            next = try await make(card, printer)
+            (next, canFeed) = try await make(card, printer)
         }
         await giveBack(next)
     }
 
     /// Makes one card, and prepares the one after it meanwhile.
-    private func make(_ card: PreparedCard, _ printer: String) async throws(StoreFault) -> PreparedCard? {
+    ///
+    /// - Returns: that one, and whether blanks can be fed, as far as is known.
+    private func make(
+        _ card: PreparedCard, _ printer: String
+    ) async throws(StoreFault) -> (next: PreparedCard?, canFeed: Bool) {
         async let following = prepared()
-        let made: Result<Void, StoreFault>
+        let made: Result<LaneCard.End, StoreFault>
         do {
-            try await LaneCard(lane: self, prepared: card, printer: printer).make()
-            made = .success(())
+            made = .success(try await LaneCard(lane: self, prepared: card, printer: printer).make())
         } catch {
             made = .failure(error)
         }
@@ -136,7 +146,10 @@ public struct LaneService: Sendable {
         let isNextAgain = (try? next.get())?.job == card.job
         if !isNextAgain { await store.release(card.job, by: name) }
         switch (made, next) {
-        case (.success, .success(let next)): return next
+        case (.success(.ended), .success(let next)): return (next, true)
+        case (.success(.cannotFeed), .success(let next)):
+            await giveBack(next)
+            return (nil, false)
         case (.failure(let fault), .success(let next)):
             await giveBack(next)
             throw fault
@@ -188,8 +201,7 @@ public struct LaneService: Sendable {
     }
 
     private func wait(for problem: ChipOrderProblem) async {
-        show(.keysUnavailable(problem))
-        await pause(limits.personPause)
+        await awaitPerson(.keysUnavailable(problem))
     }
 
     private func giveBack(_ card: PreparedCard?) async {

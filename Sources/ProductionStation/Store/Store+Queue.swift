@@ -41,7 +41,10 @@ extension Store {
         reserved[sequence] = nil
     }
 
-    /// Gives back all that a lane has reserved: its last try ended in a fault, and it begins anew.
+    /// Whether a lane still has what it set aside.
+    public func hasReserved(_ sequence: Int64, by lane: String) -> Bool { reserved[sequence] == lane }
+
+    /// Gives back all that a lane has reserved: it begins anew after a fault, or waits for a person.
     public func releaseAll(by lane: String) {
         reserved = reserved.filter { $0.value != lane }
     }
