@@ -34,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(
@@ -60,6 +61,10 @@ let package = Package(
         .target(
             name: "ProductionStation",
             dependencies: ["CardDevices", "CardFace", grdb, crypto, cryptoExtras, logging, collections],
+            swiftSettings: settings),
+        .target(
+            name: "JobSources",
+            dependencies: ["ProductionStation", crypto, .product(name: "JWTKit", package: "jwt-kit")],
             swiftSettings: settings),
         .target(
             name: "StationSimulation",
@@ -89,11 +94,14 @@ let package = Package(
             swiftSettings: settings),
 
         .testTarget(
-            name: "CardDevicesTests", dependencies: ["CardDevices", crypto, asn1],
+            name: "CardDevicesTests", dependencies: ["CardDevices", crypto, asn1], exclude: ["Fixtures"],
             swiftSettings: settings),
         .testTarget(name: "CardFaceTests", dependencies: ["CardFace"], swiftSettings: settings),
         .testTarget(
             name: "ProductionStationTests", dependencies: ["ProductionStation", "StationSimulation", grdb],
+            swiftSettings: settings),
+        .testTarget(
+            name: "JobSourcesTests", dependencies: ["JobSources", "ProductionStation", "StationSimulation"],
             swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["StationSimulation", grdb], swiftSettings: settings),
         .testTarget(name: "StationDaemonTests", dependencies: ["station-daemon"], swiftSettings: settings),

@@ -5,9 +5,10 @@ enum House {
         "CardDevices": [],
         "CardFace": [],
         "ProductionStation": ["CardDevices", "CardFace"],
+        "JobSources": ["ProductionStation"],
         "StationSimulation": ["ProductionStation", "CardDevices", "CardFace"],
         "station-simulator": ["CardDevices", "CardFace"],
-        "station-daemon": ["ProductionStation", "StationSimulation", "CardDevices", "CardFace"],
+        "station-daemon": ["ProductionStation", "JobSources", "StationSimulation", "CardDevices", "CardFace"],
     ]
 
     /// C libraries and the one module of ours that may import each.
@@ -20,6 +21,7 @@ enum House {
     /// Libraries that only some folders may import.
     static let restricted: [String: [String]] = [
         "GRDB": ["Sources/ProductionStation/Store", "Sources/StationSimulation"],
+        "JWTKit": ["Sources/JobSources/Envelope"],
         "SwiftASN1": ["Sources/CardDevices/Chip/SecurityObject"],
         "ArgumentParser": ["Sources/station-daemon", "Sources/station-simulator"],
         "Configuration": ["Sources/station-daemon"],

@@ -34,8 +34,8 @@ def against_truth(state, lane, truth):
     for place, count in counted.items():
         if booked.get(place, 0) != count:
             found.append(f"{lane}: {place} booked {booked.get(place, 0)}, there are {count}")
-    if truth["inside"] or truth["elsewhere"]:
-        found.append(f"{lane}: inside {truth['inside']}, elsewhere {truth['elsewhere']}")
+    if truth.get("inside") or truth["elsewhere"]:
+        found.append(f"{lane}: inside {truth.get('inside')}, elsewhere {truth['elsewhere']}")
     return found
 
 

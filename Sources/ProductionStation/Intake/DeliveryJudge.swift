@@ -4,12 +4,17 @@ internal import Crypto
 ///
 /// Reads, checks every rule, and seals the personal part; nothing of the document is kept in the clear.
 public struct DeliveryJudge: Sendable {
+    let opener: any DeliveryOpening
     let reader: JobReader
     let cancellations = CancellationReader()
     let validator: JobValidator
     let sealer: VaultSealer
 
-    public init(reader: JobReader, validator: JobValidator, sealer: VaultSealer) {
+    /// - Parameter opener: what every delivery goes through first.
+    public init(
+        reader: JobReader, validator: JobValidator, sealer: VaultSealer, opener: any DeliveryOpening = BareDeliveries()
+    ) {
+        self.opener = opener
         self.reader = reader
         self.validator = validator
         self.sealer = sealer
@@ -33,6 +38,28 @@ public struct DeliveryJudge: Sendable {
     private func verdict(
         of bytes: [UInt8], _ delivery: ClaimedDelivery, at now: Timestamp
     ) throws(VaultFault) -> IntakeCandidate.Verdict {
+        let claim = delivery.claim
+        switch opener.open(bytes, under: delivery.isLeased ? claim : nil, at: now) {
+        case .bare(let document):
+            return try verdict(of: document, claim, availableAt: delivery.arrivedAt, at: now)
+        case .refused(let key, let refusals):
+            return .refuse(
+                key: key, office: nil, reasons: refusals.map(JobEvent.Reason.init),
+                sealed: try sealer.seal(bytes, for: .delivery(claim)))
+        case .opened(let document, let key, let isCancellation, let availableAt):
+            let verdict = try verdict(of: document, claim, availableAt: availableAt ?? delivery.arrivedAt, at: now)
+            guard verdict.isAbout(key, isCancellation: isCancellation) else {
+                return .refuse(
+                    key: key, office: nil, reasons: [JobEvent.Reason(Refusal(.envelopeContentsDiffer))],
+                    sealed: try sealer.seal(bytes, for: .delivery(claim)))
+            }
+            return verdict
+        }
+    }
+
+    private func verdict(
+        of bytes: [UInt8], _ claim: ClaimID, availableAt: Timestamp, at now: Timestamp
+    ) throws(VaultFault) -> IntakeCandidate.Verdict {
         if let cancellation = cancellations.read(bytes) {
             guard let notice = cancellation.notice else {
                 return .refuseNotice(
@@ -42,22 +69,34 @@ public struct DeliveryJudge: Sendable {
         }
         let reading = reader.read(bytes)
         let context = JobValidator.Context(
-            today: validator.dueDates.zone.day(of: now), availableAt: delivery.arrivedAt)
+            today: validator.dueDates.zone.day(of: now), availableAt: availableAt)
         let verdict = validator.validate(reading, in: context)
         guard verdict.isAccepted, let job = reading.job, let office = verdict.packedFor, let dates = verdict.dates
         else {
             return .refuse(
                 key: reading.header.key, office: reading.header.submittingOffice,
                 reasons: verdict.refusals.map(JobEvent.Reason.init),
-                sealed: try sealer.seal(bytes, for: .delivery(delivery.claim)))
+                sealed: try sealer.seal(bytes, for: .delivery(claim)))
         }
         return .accept(
             AcceptedJob(
                 key: job.key, office: office.code, kind: job.kind, priority: job.priority,
-                permitNumber: job.permit.number, availableAt: delivery.arrivedAt, centreDue: dates.centreDue,
+                permitNumber: job.permit.number, availableAt: availableAt, centreDue: dates.centreDue,
                 officeDue: dates.officeDue, planBy: dates.planBy,
                 numberTag: sealer.numberTag(job.holder.citizenNumber), personalData: try sealer.seal(job),
                 warnings: verdict.warnings.map(JobEvent.Reason.init)))
+    }
+}
+
+extension IntakeCandidate.Verdict {
+    /// Whether this is what was signed: the same kind of document, about the same job as far as it says which.
+    fileprivate func isAbout(_ key: JobKey, isCancellation: Bool) -> Bool {
+        switch self {
+        case .accept(let job): !isCancellation && job.key == key
+        case .refuse(let own, _, _, _): !isCancellation && (own == nil || own == key)
+        case .cancel(let notice): isCancellation && notice.job == key
+        case .refuseNotice(let own, _): isCancellation && (own == nil || own == key)
+        }
     }
 }
 

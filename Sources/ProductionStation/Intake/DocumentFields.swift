@@ -1,22 +1,25 @@
 /// Takes typed values out of the tree. Each missing or wrong one is reported once and replaced by a stand-in.
-struct DocumentFields {
-    struct Object {
-        var path: String
-        var members: [StrictJSON.Member]
+package struct DocumentFields {
+    package struct Object {
+        package var path: String
+        package var members: [StrictJSON.Member]
     }
 
-    let json: StrictJSON
-    private(set) var problems: [Refusal]
-    private(set) var unreadable: Set<String> = []
+    package let json: StrictJSON
+    package private(set) var problems: [Refusal]
+    package private(set) var unreadable: Set<String> = []
     private let problemsMax = 64
     private let keys: (String) -> Set<String>
 
     /// - Parameter keys: what the object at a path may hold.
-    init(_ json: StrictJSON, keys: @escaping (String) -> Set<String> = JobField.keys(of:)) {
+    package init(_ json: StrictJSON, keys: @escaping (String) -> Set<String>) {
         self.json = json
         self.keys = keys
         problems = json.problems
     }
+
+    /// For a job document.
+    init(_ json: StrictJSON) { self.init(json, keys: JobField.keys(of:)) }
 
     mutating func refuse(_ reason: RefusalReason, _ path: String, _ parameters: KeyValuePairs<String, String> = [:]) {
         if problems.count < problemsMax { problems.append(Refusal(reason, at: path, parameters)) }
@@ -25,7 +28,7 @@ struct DocumentFields {
 
     // MARK: Objects
 
-    mutating func root() -> Object? {
+    package mutating func root() -> Object? {
         guard case .object(let members) = json.root else {
             refuse(.wrongType, "$", ["expected": "object"])
             return nil
@@ -33,7 +36,8 @@ struct DocumentFields {
         return checked(Object(path: "$", members: members))
     }
 
-    mutating func object(_ parent: Object?, _ key: String, elseRefuse missing: RefusalReason = .fieldMissing) -> Object?
+    package mutating func object(_ parent: Object?, _ key: String, elseRefuse missing: RefusalReason = .fieldMissing)
+        -> Object?
     {
         guard let parent else { return nil }
         let path = parent.path + "." + key
@@ -45,7 +49,7 @@ struct DocumentFields {
         return checked(Object(path: path, members: members))
     }
 
-    func has(_ object: Object?, _ key: String) -> Bool {
+    package func has(_ object: Object?, _ key: String) -> Bool {
         object?.members.contains { $0.name == key } ?? false
     }
 
@@ -99,7 +103,7 @@ struct DocumentFields {
     }
 
     /// Free text of at most `lengthMax` code points, not only spaces.
-    mutating func text(_ object: Object?, _ key: String, lengthMax: Int) -> String {
+    package mutating func text(_ object: Object?, _ key: String, lengthMax: Int) -> String {
         guard let (text, path) = string(object, key) else { return "" }
         let length = text.unicodeScalars.count
         if length > lengthMax {
@@ -110,11 +114,11 @@ struct DocumentFields {
         return text
     }
 
-    mutating func optionalText(_ object: Object?, _ key: String, lengthMax: Int) -> String? {
+    package mutating func optionalText(_ object: Object?, _ key: String, lengthMax: Int) -> String? {
         has(object, key) ? text(object, key, lengthMax: lengthMax) : nil
     }
 
-    mutating func code(_ object: Object?, _ key: String, lengthMax: Int) -> String {
+    package mutating func code(_ object: Object?, _ key: String, lengthMax: Int) -> String {
         guard let (text, path) = string(object, key) else { return "" }
         guard DocumentCode.isValid(text, lengthMax: lengthMax) else {
             refuse(.codeMalformed, path, ["lengthMax": String(lengthMax)])
@@ -123,11 +127,11 @@ struct DocumentFields {
         return text
     }
 
-    mutating func optionalCode(_ object: Object?, _ key: String, lengthMax: Int) -> String? {
+    package mutating func optionalCode(_ object: Object?, _ key: String, lengthMax: Int) -> String? {
         has(object, key) ? code(object, key, lengthMax: lengthMax) : nil
     }
 
-    mutating func date(_ object: Object?, _ key: String) -> CivilDate {
+    package mutating func date(_ object: Object?, _ key: String) -> CivilDate {
         guard let (text, path) = string(object, key) else { return .earliest }
         guard let date = CivilDate(text) else {
             refuse(.dateInvalid, path)
@@ -136,7 +140,7 @@ struct DocumentFields {
         return date
     }
 
-    mutating func time(_ object: Object?, _ key: String) -> Timestamp {
+    package mutating func time(_ object: Object?, _ key: String) -> Timestamp {
         guard let (text, path) = string(object, key) else { return Timestamp(milliseconds: 0) }
         guard let time = Timestamp(rfc3339: text) else {
             refuse(.timeInvalid, path)
@@ -145,7 +149,7 @@ struct DocumentFields {
         return time
     }
 
-    mutating func word<Word: RawRepresentable & CaseIterable>(
+    package mutating func word<Word: RawRepresentable & CaseIterable>(
         _ object: Object?, _ key: String, else standIn: Word
     ) -> Word where Word.RawValue == String {
         guard let (text, path) = string(object, key) else { return standIn }
@@ -156,7 +160,7 @@ struct DocumentFields {
         return word
     }
 
-    mutating func integer(_ object: Object?, _ key: String, in range: ClosedRange<Int64>) -> Int {
+    package mutating func integer(_ object: Object?, _ key: String, in range: ClosedRange<Int64>) -> Int {
         guard let object, let value = value(object, key) else { return 0 }
         let path = object.path + "." + key
         guard case .integer(let integer) = value else {
@@ -170,7 +174,7 @@ struct DocumentFields {
         return Int(integer)
     }
 
-    mutating func boolean(_ object: Object?, _ key: String) -> Bool {
+    package mutating func boolean(_ object: Object?, _ key: String) -> Bool {
         guard let object, let value = value(object, key) else { return false }
         guard case .boolean(let boolean) = value else {
             refuse(.wrongType, object.path + "." + key, ["expected": "boolean"])

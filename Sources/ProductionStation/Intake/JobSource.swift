@@ -34,6 +34,8 @@ public struct ClaimedDelivery: Sendable {
     /// When the delivery arrived here: the start of the centre's clock for a spool file (domain.md §2.2).
     public var arrivedAt: Timestamp
     public var contents: Contents
+    /// True when the claim is a lease that the sender must have named in what it signed.
+    public var isLeased: Bool
 
     public enum Contents: Sendable {
         case document([UInt8])
@@ -41,10 +43,11 @@ public struct ClaimedDelivery: Sendable {
         case unusable(UnusableDelivery)
     }
 
-    public init(claim: ClaimID, arrivedAt: Timestamp, contents: Contents) {
+    public init(claim: ClaimID, arrivedAt: Timestamp, contents: Contents, isLeased: Bool = false) {
         self.claim = claim
         self.arrivedAt = arrivedAt
         self.contents = contents
+        self.isLeased = isLeased
     }
 }
 

@@ -52,6 +52,20 @@ extension RefusalCatalogue {
         platform(.keyRevoked, "签名或加密密钥已吊销。", "The signing or encryption key was revoked."),
         platform(.notDecipherable, "任务无法解密。", "The job cannot be deciphered."),
         platform(
+            .envelopeMissing, "任务未签名加密，本站只接收签名加密的任务。",
+            "The job is neither signed nor sealed; this station takes no other."),
+        platform(.envelopeMalformed, "任务信封的格式不符合规定。", "The envelope does not have the published form."),
+        platform(
+            .envelopeAlgorithm, "签名算法不被接受，或与密钥登记的算法不符。",
+            "The envelope is signed in a way that is not accepted, or not in that of its key."),
+        platform(.envelopeExpired, "任务信封已过期，请重新签发。", "The envelope has expired: make a new one."),
+        platform(
+            .envelopeNotYetValid, "任务信封的签发时间晚于本站时间，请核对双方时钟。",
+            "The envelope was issued after this station's present time: compare the clocks."),
+        platform(.envelopeWrongStation, "任务信封是发给其他制证站的。", "The envelope is meant for another station."),
+        platform(
+            .envelopeContentsDiffer, "信封内容与签名声明不一致。", "What is in the envelope is not what was signed."),
+        platform(
             .revisionOutdated, "该任务已有更高的修订版 {known}。", "A higher revision of this job is known: {known}."),
         platform(.leaseLost, "任务租约已失效。", "The lease of the job was lost."),
         platform(.revoked, "任务已被平台收回。", "The platform has withdrawn the job."),

@@ -36,6 +36,8 @@ public enum RefusalReason: String, Sendable, Codable, CaseIterable {
     case schemaVersionUnknown
     // The platform's keys, signatures and leases.
     case signatureInvalid, keyUnknown, keyExpired, keyRevoked, notDecipherable
+    case envelopeMissing, envelopeMalformed, envelopeAlgorithm, envelopeExpired, envelopeNotYetValid
+    case envelopeWrongStation, envelopeContentsDiffer
     case revisionOutdated, leaseLost, revoked
     // What it wants cancelled.
     case jobUnknown, alreadyEnded

@@ -28,7 +28,8 @@ import Testing
         let elsewhere: Set<RefusalReason> = [
             .photoTooLargeForChip, .cancelled, .documentUnreadable, .signatureInvalid, .keyUnknown, .keyExpired,
             .keyRevoked, .notDecipherable, .leaseLost, .revoked, .jobUnknown,
-            .alreadyEnded, .alreadyHandedOver, .personalDataLost,
+            .envelopeMissing, .envelopeMalformed, .envelopeAlgorithm, .envelopeExpired, .envelopeNotYetValid,
+            .envelopeWrongStation, .envelopeContentsDiffer, .alreadyEnded, .alreadyHandedOver, .personalDataLost,
         ]
         let sampled = Set(RefusedSample.all.flatMap(\.reasons))
         for reason in RefusalReason.allCases where reason.actor != .centre {
