@@ -73,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "station-daemon",
             dependencies: [
-                "ProductionStation", "StationSimulation", "CardDevices", "CardFace", "CSystemd", logging,
+                "ProductionStation", "JobSources", "StationSimulation", "CardDevices", "CardFace", "CSystemd", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -104,7 +104,8 @@ let package = Package(
             name: "JobSourcesTests", dependencies: ["JobSources", "ProductionStation", "StationSimulation"],
             swiftSettings: settings),
         .testTarget(name: "SimulationTests", dependencies: ["StationSimulation", grdb], swiftSettings: settings),
-        .testTarget(name: "StationDaemonTests", dependencies: ["station-daemon"], swiftSettings: settings),
+        .testTarget(
+            name: "StationDaemonTests", dependencies: ["station-daemon", "JobSources"], swiftSettings: settings),
         .testTarget(
             name: "CardWireTests", dependencies: ["CardDevices", "station-daemon", "station-simulator"],
             swiftSettings: settings),

@@ -9,7 +9,8 @@ struct StationCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, StatusCommand.self, DoctorCommand.self, JobsCommand.self,
             CardsCommand.self, LanesCommand.self, BundlesCommand.self, StockCommand.self, AccountsCommand.self,
-            ClockCommand.self, VaultCommand.self, KeysCommand.self, AuditCommand.self, ProfileCommand.self,
+            ClockCommand.self, VaultCommand.self, KeysCommand.self, EnvelopeCommand.self, AuditCommand.self,
+            ProfileCommand.self,
             ReadersCommand.self, DevicesCommand.self, SelfTestCommand.self, CardCommand.self, ReaderWorkerCommand.self,
             ValidateCommand.self,
             PreviewCommand.self, SampleJobsCommand.self,

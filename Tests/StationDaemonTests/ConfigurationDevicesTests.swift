@@ -74,7 +74,7 @@ import Testing
     func productionRefusesAPrinterThatCannotMakeDocuments(lacks: String) throws {
         let yaml =
             "lanes: {1: {printer: 'usb:xid?without=\(lacks)', reader: 'pcsc:paired'}}\n" + Self.desk
-            + "keys: {pkcs11Module: /m, pkcs11TokenLabel: t, pkcs11PinFile: /p}\n"
+            + "keys: {pkcs11Module: /m, pkcs11TokenLabel: t, pkcs11PinFile: /p}\n" + Self.envelope
         #expect(
             try Self.problems(yaml, devices: "real", mode: "production") == ["configurationConflict lanes.1.printer"])
         // A machine on trial may lack what only documents need.
@@ -82,7 +82,17 @@ import Testing
     }
 
     @Test func productionNeedsRealDevices() throws {
-        #expect(try Self.problems("", devices: "simulated", mode: "production") == ["configurationConflict devices"])
-        #expect(try Self.problems(Self.lane, devices: "real", mode: "production") == [])
+        #expect(
+            try Self.problems(Self.envelope, devices: "simulated", mode: "production")
+                == ["configurationConflict devices"])
+        #expect(try Self.problems(Self.lane + Self.envelope, devices: "real", mode: "production") == [])
     }
+
+    @Test func productionNeedsTheKeysOfAPlatform() throws {
+        #expect(
+            try Self.problems(Self.lane, devices: "real", mode: "production")
+                == ["configurationConflict envelope.platformKeysFile"])
+    }
+
+    private static let envelope = "envelope: {platformKeysFile: /k, stationKeysFile: /s}\n"
 }

@@ -155,7 +155,10 @@ import Testing
             Self.required.replacing("trial", with: "production")
             + "restart: {confirm: automatic}\nstore: {synchronous: normal}\n"
         guard case .failure(let found) = try read(yaml) else { return #expect(Bool(false), "it was accepted") }
-        #expect(found.problems.map(\.key) == ["restart.confirm", "store.synchronous", "devices"])
+        #expect(
+            found.problems.map(\.key) == [
+                "restart.confirm", "store.synchronous", "envelope.platformKeysFile", "devices",
+            ])
         #expect(try problems("restart: {confirm: automatic}\nstore: {synchronous: normal}") == [])
     }
 

@@ -8,6 +8,9 @@ public import ProductionStation
 /// What it promises of an opened document: a key that is believed has signed that this job, in this revision, under
 /// this lease, is meant for this station now; and the document is the one that was signed.
 public struct EnvelopeOpener: DeliveryOpening {
+    /// The most that an envelope around a job document can have, in bytes.
+    public static let envelopeBytesMax = EnvelopeText.bytesMax
+
     /// Code of this station, as `station.id` has it.
     public var station: String
     /// False takes documents without an envelope too: in trials only.

@@ -50,7 +50,8 @@ struct ConfigurationKey: Equatable, Sendable {
 
     /// Every key, in the order of the document.
     static let all: [ConfigurationKey] =
-        stationKeys + pathKeys + storeKeys + intakeKeys + cardKeys + laneKeys + photoKeys + referenceKeys + keyStoreKeys
+        stationKeys + pathKeys + storeKeys + intakeKeys + envelopeKeys + cardKeys + laneKeys + photoKeys + referenceKeys
+        + keyStoreKeys
         + deviceKeys
         + watchKeys + outputKeys
 

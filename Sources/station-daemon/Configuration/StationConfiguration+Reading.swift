@@ -56,6 +56,7 @@ extension StationConfiguration {
         watch = Watch(reading: &reading)
         photo = Photo(reading: &reading)
         reference = Reference(reading: &reading)
+        envelope = Envelope(reading: &reading)
         keys = Keys(reading: &reading)
         devices = reading.choice(.devices, placeholder: .simulated)
         simulated = Simulated(reading: &reading)
@@ -81,6 +82,12 @@ extension StationConfiguration {
         if station.mode == .production, keys.file != nil {
             reading.conflict(
                 .keysFile, expected: OperatorText("生产模式下须使用 keys.pkcs11Module", "keys.pkcs11Module in production mode"))
+        }
+        if station.mode == .production, envelope.platformKeysFile == nil {
+            reading.conflict(
+                .envelopePlatformKeysFile,
+                expected: OperatorText(
+                    "生产模式下须指定，只接收签名加密的任务", "a file: production mode takes signed and sealed jobs only"))
         }
         if keys.file != nil, keys.module != nil {
             reading.conflict(
@@ -108,7 +115,9 @@ extension StationConfiguration {
             (.officesFile, [reference.officesFile]), (.calendarNationalFile, [reference.calendarNationalFile]),
             (.calendarRegionalFile, [reference.calendarRegionalFile]), (.faceLayoutFile, [reference.faceLayoutFile]),
             (.faceFontDirectories, reference.faceFontDirectories), (.chipProfileFile, [reference.chipProfileFile]),
-            (.pathsMasterKeyFile, [paths.masterKeyFile]), (.keysFile, [keys.file]),
+            (.envelopePlatformKeysFile, [envelope.platformKeysFile]),
+            (.envelopeStationKeysFile, [envelope.stationKeysFile]), (.pathsMasterKeyFile, [paths.masterKeyFile]),
+            (.keysFile, [keys.file]),
             (.keysWrappingKeyFile, [keys.wrappingKeyFile]), (.keysModule, [keys.module]),
             (.keysPINFile, [keys.pinFile]), (.keysSignerCertificateFile, [keys.signerCertificateFile]),
             (.keysAuthorityCertificateFile, [keys.authorityCertificateFile]),

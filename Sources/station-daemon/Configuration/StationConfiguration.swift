@@ -18,6 +18,7 @@ struct StationConfiguration: Equatable, Sendable {
     var watch: Watch
     var photo: Photo
     var reference: Reference
+    var envelope: Envelope
     var keys: Keys
     var devices: DeviceChoice
     /// In the order of the lanes; nil where none is written.
@@ -98,6 +99,12 @@ struct StationConfiguration: Equatable, Sendable {
     }
 
     /// Where the chips' keys are: a token, or a file for development; neither for profiles without security.
+    /// How the jobs of a platform are known and read.
+    struct Envelope: Equatable, Sendable {
+        var platformKeysFile: String?
+        var stationKeysFile: String?
+    }
+
     struct Keys: Equatable, Sendable {
         var file: String?
         var wrappingKeyFile: String?

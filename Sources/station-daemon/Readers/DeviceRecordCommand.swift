@@ -122,35 +122,3 @@ struct DeviceRecordCommand: AsyncParsableCommand {
 
     private static var today: String { "\(CentreZone.shanghai.day(of: SystemWallClock().now()))" }
 }
-
-/// A file of its owner's that was not there before.
-struct NewFile {
-    private let path: String
-    private let handle: FileHandle
-
-    /// - Throws: ``OperatorError`` when there is one already, or when none can be made.
-    init(_ path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            throw OperatorError(
-                StartSentence.inputOutput(operation: "create", path: path, reason: SystemError.words(errno)),
-                exit: .inputOutput)
-        }
-        self.path = path
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
-
-    /// What came to nothing leaves no file behind.
-    func removeIfEmpty() {
-        if let end = try? handle.seekToEnd(), end == 0 { unlink(path) }
-    }
-
-    func write(_ text: String) throws {
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-        } catch {
-            throw OperatorError(
-                StartSentence.inputOutput(operation: "write", path: path, reason: "\(error)"), exit: .inputOutput)
-        }
-    }
-}

@@ -52,6 +52,7 @@ struct StationAssembly: Sendable {
         let parts = StationParts(ground: ground, stop: stop, logger: logger)
         source = try parts.source()
         let people = ground.people()
+        let opener = try await EnvelopeKeys(configuration).opener()
         let lanes = try machines.lanes.map { try parts.lane($0, sealer, keys.orders) }
         let watch = parts.watch(people, lanes)
         station = Station(
@@ -60,7 +61,8 @@ struct StationAssembly: Sendable {
                 store: ground.store, reader: machines.desk, orders: keys.orders,
                 readLimit: configuration.laneLimits.chip,
                 wallClock: parts.wall),
-            people: people, lanes: lanes, intake: try parts.intake(source, sealer), outbox: parts.outbox(source),
+            people: people, lanes: lanes, intake: try parts.intake(source, sealer, opener),
+            outbox: parts.outbox(source),
             retention: parts.retention(), stop: stop, wallClock: parts.wall,
             filesExecutor: DeviceThread(name: "files"), watch: watch)
     }

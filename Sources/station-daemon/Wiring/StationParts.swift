@@ -1,4 +1,5 @@
 import CardDevices
+import JobSources
 import Logging
 import ProductionStation
 
@@ -26,7 +27,11 @@ struct StationParts {
         do throws(JobSourceFault) {
             return try SpoolDirectorySource(
                 path: configuration.paths.spool,
-                options: SpoolOptions(deliveryBytesMax: configuration.spool.fileBytesMax), clock: wall,
+                options: SpoolOptions(
+                    deliveryBytesMax: max(
+                        configuration.spool.fileBytesMax,
+                        configuration.envelope.platformKeysFile == nil ? 0 : EnvelopeOpener.envelopeBytesMax)),
+                clock: wall,
                 random: SystemRandomSource())
         } catch {
             throw OperatorError(StartSentence.spool(error), exit: .inputOutput)
@@ -46,13 +51,16 @@ struct StationParts {
             wallClock: wall, stop: stop, logger: logger)
     }
 
-    func intake(_ source: SpoolDirectorySource, _ sealer: VaultSealer) throws -> IntakeService {
+    func intake(
+        _ source: SpoolDirectorySource, _ sealer: VaultSealer, _ opener: any DeliveryOpening
+    ) throws -> IntakeService {
         let validator = reference.validator(photos: configuration.photoRules, renderer: try reference.renderer())
         var limits = JobReader.Limits()
         limits.bytesMax = configuration.spool.fileBytesMax
         return IntakeService(
             source: source, store: store,
-            judge: DeliveryJudge(reader: JobReader(limits: limits), validator: validator, sealer: sealer),
+            judge: DeliveryJudge(
+                reader: JobReader(limits: limits), validator: validator, sealer: sealer, opener: opener),
             pace: IntakeService.Pace(
                 batchMax: min(256, max(1, configuration.intakeBatchMax)),
                 pause: .milliseconds(configuration.spool.scanIntervalMilliseconds)),

@@ -9,6 +9,9 @@ struct EntryName: Hashable, Comparable, Sendable {
 
     var isHidden: Bool { bytes.first == UInt8(ascii: ".") }
 
+    /// A sender's name that means "this is whole": a document, or one in an envelope.
+    var isDelivery: Bool { !isHidden && (ends(with: ".json") || ends(with: ".envelope")) }
+
     func ends(with suffix: String) -> Bool {
         let suffix = Array(suffix.utf8)
         return bytes.count > suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix)

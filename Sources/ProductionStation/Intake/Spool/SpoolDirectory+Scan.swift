@@ -15,7 +15,7 @@ extension SpoolDirectory {
 
     /// Deliveries that nobody took yet. Temporary and foreign names never count.
     func waiting() throws(PosixFault) -> [Candidate] {
-        try candidates(in: incoming, max: options.scanNamesMax) { !$0.isHidden && $0.ends(with: ".json") }
+        try candidates(in: incoming, max: options.scanNamesMax) { $0.isDelivery }
     }
 
     /// What an earlier claim took and nobody finished.
@@ -30,7 +30,7 @@ extension SpoolDirectory {
         var seen = 0
         try incoming.eachName(entriesMax: Self.entriesMax) { name in
             seen += 1
-            if !name.isHidden, name.ends(with: ".json") {
+            if name.isDelivery {
                 result.waiting += 1
             } else if others.count < options.scanNamesMax {
                 others.append(name)
