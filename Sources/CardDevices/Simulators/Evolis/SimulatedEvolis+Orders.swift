@@ -9,8 +9,10 @@ extension SimulatedEvolis {
             if sequence?.pending != nil { run(.panel, setup.pace.panel, at: now) }
         case .download(let panel, let levels, let isPacked, let bytes): download(panel, levels, isPacked, bytes)
         case .order(let text):
-            for effect in faults.began(text.prefix { $0 != ";" }.description) { suffer(effect, at: now) }
-            guard !isHung else { return }
+            let due = faults.began(text.prefix { $0 != ";" }.description)
+            for effect in due { suffer(effect, at: now) }
+            // Without power nothing comes of the order: an `Se` would let the card out, all settings being lost.
+            guard !isHung, !due.contains(.powerLoss) else { return }
             if text.hasPrefix("R") { answer(text) } else { order(text, at: now) }
         }
     }
