@@ -137,7 +137,7 @@ struct EvolisPrinterTests {
     /// The limit holds, whatever the machine does.
     @Test(arguments: [Duration.milliseconds(200), .seconds(2)])
     func aMoveThatTakesTooLongEndsAtItsLimit(_ given: Duration) async throws {
-        let bench = try await EvolisBench { $0.pace.feed = .seconds(60) }
+        let bench = try await EvolisBench { $0.pace.feed = .seconds(20) }
         let begun = bench.clock.now
         let fault = await bench.fault { () throws(DeviceFault) in
             try await bench.printer.feed(to: .chipStation, limit: given)

@@ -27,8 +27,9 @@ extension SimulatedXID {
                 isOutOfPhase = true
                 return false
             }
-            for effect in faults.began(block.name) { suffer(effect) }
-            guard !isHung, !isOutOfPhase else { return false }
+            let due = faults.began(block.name)
+            for effect in due { suffer(effect) }
+            guard !isHung, !isOutOfPhase, !due.contains(.powerLoss) else { return false }
             guard block.dataCount > 0, !block.isIn else {
                 start(block, at: now)
                 return true
