@@ -43,6 +43,8 @@ struct EvolisFaultTests {
         Case(.panel(3), .ribbonEnd, .print, .unknown, isPrintedInHalf: true),
         Case(.panel(4), .jam, .print, .unknown, isPrintedInHalf: true),
         Case(.panel(6), .coverOpen, .print, .unknown, isPrintedInHalf: true),
+        Case(.order("Sv", 1), .stallOut, .print, .unknown),
+        Case(.order("Sv", 1), .unplug, .print, .unknown, isPrintedInHalf: true),
         Case(.order("Ss", 1), .stallOut, .print, .untouched), Case(.order("Pr", 1), .strayAnswer, .print, nil),
         Case(.order("Se", 1), .hang, .print, .unknown, isPrintedInHalf: true),
         Case(.order("Se", 2), .hang, .eject, .unknown), Case(.order("Se", 2), .jam, .eject, .unknown),

@@ -50,6 +50,8 @@ extension EvolisPrinter {
         try await set(.startSequence, call)
         var sent = 0
         for face in faces {
+            // The change of the face begins the printing of what lies ready for the other one.
+            if sent > 0 { call.cardState = .unknown }
             try await set(.face(isBack: face.isBack), call)
             for plane in face.planes {
                 if sent > 0 { call.cardState = .unknown }

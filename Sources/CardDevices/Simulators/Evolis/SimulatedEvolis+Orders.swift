@@ -105,12 +105,13 @@ extension SimulatedEvolis {
     @discardableResult
     private mutating func printPanel(at now: Duration) -> Bool {
         guard let pending = sequence?.pending else { return true }
+        let couldBegin = mechanics.hindersPrinting == nil
         let due = faults.printed(panel: panelsPrinted + (sequence?.printed ?? 0) + 1)
         for effect in due { suffer(effect, at: now) }
         guard !isHung, sequence != nil else { return false }
         if let why = mechanics.hindersPrinting {
             // The fault came in the middle of this panel: some of it is on the card.
-            if !due.isEmpty { put(pending) }
+            if couldBegin { put(pending) }
             stop(why, .panel, at: now)
             return false
         }

@@ -233,13 +233,15 @@ public struct SimulatedEvolis: SimulatedWireDevice {
         (settings, isHung, panelsPrinted, cardsInserted, cleanedAt) = (Settings(), false, 0, 0, 0)
     }
 
-    /// A picture of which some planes are on the card and the rest will never come.
+    /// A picture of which some planes are on the card, one of them perhaps in part, and the rest will never come.
     mutating func spoilSequence() {
-        if let sequence, sequence.printed > 0 {
-            mechanics.spoil(planes: sequence.printed)
-            panelsPrinted += sequence.printed
+        let isPrinting = running?.motion == .panel || running?.motion == .endOfSequence
+        if let sequence {
+            let begun = sequence.printed + (isPrinting && sequence.pending != nil ? 1 : 0)
+            if begun > 0 { mechanics.spoil(planes: begun) }
+            panelsPrinted += begun
         }
         sequence = nil
-        if running?.motion == .panel || running?.motion == .endOfSequence { running = nil }
+        if isPrinting { running = nil }
     }
 }
