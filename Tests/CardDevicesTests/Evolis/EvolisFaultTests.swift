@@ -47,6 +47,8 @@ struct EvolisFaultTests {
         Case(.order("Sv", 1), .unplug, .print, .unknown, isPrintedInHalf: true),
         Case(.order("Ss", 1), .stallOut, .print, .untouched), Case(.order("Pr", 1), .strayAnswer, .print, nil),
         Case(.order("Se", 1), .hang, .print, .unknown, isPrintedInHalf: true),
+        // What cannot be read may have been a complaint.
+        Case(.order("Se", 1), .garbledAnswer, .print, .unknown),
         Case(.order("Se", 2), .hang, .eject, .unknown), Case(.order("Se", 2), .jam, .eject, .unknown),
         Case(.order("Se", 2), .strayAnswer, .eject, nil), Case(.order("Se", 2), .coverOpen, .eject, .unchanged),
     ]

@@ -35,6 +35,8 @@ actor EvolisLine {
     private(set) var serial: String?
     /// An error that came without a question, since this was last looked at: the answer to a movement.
     private var hasComplained = false
+    /// Bytes came that are no answer; one of them may have been a complaint.
+    private var hasBabbled = false
 
     init(pipe: any BytePipe, dialect: EvolisDialect) {
         self.pipe = pipe
@@ -111,6 +113,13 @@ actor EvolisLine {
         try await empty(limit)
         defer { hasComplained = false }
         return hasComplained
+    }
+
+    /// True once for each time that something came which cannot be read: where a complaint must not be missed, it counts
+    /// as one. Asked after ``takeComplaint(_:)``, which empties the wire.
+    func takeBabble() -> Bool {
+        defer { hasBabbled = false }
+        return hasBabbled
     }
 
     private var padding: [UInt8] { [UInt8](repeating: EvolisWire.null, count: min(512, max(0, dialect.paddingBytes))) }
@@ -221,7 +230,9 @@ actor EvolisLine {
     /// Nil when nothing came.
     private func read(_ limit: Duration) async throws(Fault) -> [EvolisReplyReader.Item]? {
         do throws(PipeFault) {
-            return reader.take(try await pipe.read(atMost: 1_024, limit: limit))
+            let items = reader.take(try await pipe.read(atMost: 1_024, limit: limit))
+            if items.contains(.rubbish) { hasBabbled = true }
+            return items
         } catch {
             if error.kind == .timedOut { return nil }
             lost(error)

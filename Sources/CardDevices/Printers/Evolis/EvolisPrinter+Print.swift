@@ -16,6 +16,7 @@ extension EvolisPrinter {
         guard reasons.isEmpty else { throw call.refused(reasons.words.joined(separator: " ")) }
         guard let before = try await ask(.panelsPrinted, call).count else { throw call.refused("counter") }
         try await prepare([.errorsByHost, .keepCard(true), .ribbon(ribbon)], call)
+        _ = await line.takeBabble()
         do throws(DeviceFault) {
             try await send(faces, &call)
             let panels = faces.reduce(0) { $0 + $1.planes.count }
@@ -61,7 +62,7 @@ extension EvolisPrinter {
                     throw DeviceFault(error, cardState: call.cardState, operation: call.operation)
                 }
                 sent += 1
-                if try await complaint(call) { throw try await failure(try await card(call), call) }
+                if try await doubt(call) { throw try await failure(try await card(call), call) }
             }
         }
         try await order(.endSequence, &call)
@@ -76,7 +77,7 @@ extension EvolisPrinter {
         while true {
             let printed = try await ask(.panelsPrinted, call).count ?? 0
             let seen = try await card(call)
-            if try await complaint(call) || seen == .absent { throw try await failure(seen, call) }
+            if try await doubt(call) || seen == .absent { throw try await failure(seen, call) }
             if printed >= count, seen == .printHead { return }
             guard !call.limit.isOver else {
                 throw DeviceFault(
@@ -85,6 +86,14 @@ extension EvolisPrinter {
             }
             await pause(call)
         }
+    }
+
+    /// A complaint, or something that may have been one: the counter and the place of the card look the same after the
+    /// last panel of a print that failed.
+    private func doubt(_ call: EvolisCall) async throws(DeviceFault) -> Bool {
+        let hasComplained = try await complaint(call)
+        let hasBabbled = await line.takeBabble()
+        return hasComplained || hasBabbled
     }
 
     /// Takes back what the printer has not begun, so that no later command prints it.
